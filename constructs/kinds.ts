@@ -1,0 +1,30 @@
+/** The Kubernetes kinds in use: their API version, and the type of their properties (types only, nothing is loaded). */
+import type { k8s } from 'cdk8s-plus-28';
+
+declare module 'cdk8s-plus-28/lib/imports/k8s' {
+  // Younger than the types of cdk8s-plus-28, and there in Kubernetes 1.30, our oldest.
+  interface LifecycleHandler {
+    readonly sleep?: { readonly seconds: number };
+  }
+}
+
+export interface KindProps {
+  readonly ConfigMap: k8s.KubeConfigMapProps;
+  readonly Deployment: k8s.KubeDeploymentProps;
+  readonly HorizontalPodAutoscaler: k8s.KubeHorizontalPodAutoscalerV2Props;
+  readonly Pod: k8s.KubePodProps;
+  readonly PodDisruptionBudget: k8s.KubePodDisruptionBudgetProps;
+  readonly Service: k8s.KubeServiceProps;
+  readonly ServiceAccount: k8s.KubeServiceAccountProps;
+}
+export type KindName = keyof KindProps;
+
+export const API_VERSIONS: Readonly<Record<KindName, string>> = {
+  ConfigMap: 'v1',
+  Deployment: 'apps/v1',
+  HorizontalPodAutoscaler: 'autoscaling/v2',
+  Pod: 'v1',
+  PodDisruptionBudget: 'policy/v1',
+  Service: 'v1',
+  ServiceAccount: 'v1',
+};

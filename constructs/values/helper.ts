@@ -1,0 +1,19 @@
+/** Named helpers: an expression or block with a name, defined once and included wherever it is needed. */
+import { Expr, isExpr, type Helper, type Kind } from './expr';
+import type { Template } from './template';
+
+/** What a helper is made of. */
+export interface HelperSpec {
+  /** Its name, unique within a stack; the Helm back end puts the chart's name before it. */
+  readonly name: string;
+  /** One sentence for the reader of `_helpers.tpl`. */
+  readonly doc: string;
+  /** The names of its parameters. Default: none; the body then reads values and the release alone. */
+  readonly params?: readonly string[];
+}
+
+/** Defines a helper. `include(of)` calls it. */
+export function helper<T>(spec: HelperSpec, body: Template<T>): Helper<T> {
+  const kind: Kind = isExpr(body) ? body.kind : 'map';
+  return { params: [], ...spec, body: body as Helper<T>['body'], kind, token: body instanceof Expr && body.token };
+}

@@ -1,0 +1,49 @@
+/**
+ * Cross-field rules. A rule is an expression that holds when something is wrong; synth evaluates it, and the Helm back
+ * end prints it into `_validate.tpl`, so both refuse the same values with the same words.
+ */
+import { Construct } from 'constructs';
+import { CODES, type Code, type CodeEntry, type Problem } from '../errors';
+import { evaluate, type Scope } from './evaluate';
+import { exprOf, type Param } from './expr';
+import { str } from './ops';
+
+/** A rule: what must not be, and what to say when it is. */
+export interface RuleSpec {
+  readonly code: Code;
+  /** What is looked at, as a path of the values file or a construct's path. */
+  readonly path: string;
+  /** Holds when the rule is broken. */
+  readonly broken: Param<boolean>;
+  /** What is wrong, with the values and the rule: made with `str`. */
+  readonly message: Param<string>;
+}
+
+/** A rule in the tree. */
+export class Rule extends Construct {
+  constructor(
+    scope: Construct,
+    readonly spec: RuleSpec,
+  ) {
+    super(scope, `${spec.code}:${spec.path}`);
+    // For apps without a stack: `app.synth()` reports all broken rules of the tree together.
+    this.node.addValidation({
+      validate: () => (spec.broken === true ? [String(evaluate(this.text, NO_SCOPE))] : []),
+    });
+  }
+
+  /** The whole message, the same in both back ends. */
+  get text(): Param<string> {
+    const { code, path, message } = this.spec;
+    return str`${code}: ${path}: ${message}. ${(CODES[code] as CodeEntry).remedy}`;
+  }
+
+  /** The problem, when the rule is broken. */
+  check(scope: Scope): Problem | undefined {
+    const { code, path, message, broken } = this.spec;
+    if (evaluate(exprOf(broken), scope) !== true) return undefined;
+    return { code, path, message: String(evaluate(exprOf(message), scope)) };
+  }
+}
+
+const NO_SCOPE: Scope = { values: {}, release: { name: '', namespace: '', service: '' } };

@@ -1,0 +1,30 @@
+/** Comparison of resource quantities, in both back ends. */
+import { Expr, type Param } from '../values/expr';
+import { helper } from '../values/helper';
+import { choose, hasSuffix, include, mul, toInt, trimSuffix } from '../values/ops';
+
+const KIB = 1024;
+/** How many thousandths each suffix stands for; longer suffixes first, so that `Mi` is not read as `i`. */
+const UNITS: readonly (readonly [suffix: string, milli: number])[] = [
+  ['Ki', 1000 * KIB],
+  ['Mi', 1000 * KIB ** 2],
+  ['Gi', 1000 * KIB ** 3],
+  ['m', 1],
+  ['k', 1000 * 1000],
+  ['M', 1000 * 1000 ** 2],
+  ['G', 1000 * 1000 ** 3],
+];
+
+const quantity = new Expr<string>('string', { op: 'variable', name: 'quantity', path: [] }, true);
+
+const milliHelper = helper<number>(
+  { name: 'milli', doc: 'A resource quantity in thousandths; 0 for none.', params: ['quantity'] },
+  UNITS.reduceRight<Param<number>>(
+    (otherwise, [suffix, milli]) =>
+      choose(hasSuffix(quantity, suffix), mul(toInt(trimSuffix(quantity, suffix)), milli), otherwise),
+    mul(toInt(quantity), 1000),
+  ) as Expr<number>,
+);
+
+/** A quantity (`250m`, `3Gi`) in thousandths; 0 for none. Exact for all that the field `quantity` takes. */
+export const milli = (of: Param<string>): Param<number> => include(milliHelper, { quantity: of });

@@ -1,0 +1,82 @@
+/** What a web service's values must not contradict. */
+import type { Construct } from 'constructs';
+import type { Code } from '../errors';
+import { add, and, choose, eq, ge, gt, lt, ne, str } from '../values/ops';
+import type { Param } from '../values/expr';
+import type { Resolved } from '../values/props';
+import { Rule } from '../values/rules';
+import { milli } from './quantity';
+import type { WebServiceSchema } from './values';
+
+/** Seconds left after drain and finish, for the container to be taken down. */
+export const GRACE_MARGIN_SECONDS = 5;
+
+/** Seconds a pod needs to leave: drain, finish, margin. */
+export function neededGraceSeconds(p: Resolved<WebServiceSchema>): Param<number> {
+  return add(p.shutdown.drainSeconds, p.shutdown.finishSeconds, GRACE_MARGIN_SECONDS);
+}
+
+/** Adds the rules of a service under `scope`; `path` is where its values stand. */
+export function addWebServiceRules(scope: Construct, path: string, p: Resolved<WebServiceSchema>): void {
+  const { autoscaling: hpa, resources, shutdown, disruption } = p;
+  const rule = (code: Code, at: string, broken: Param<boolean>, message: Param<string>) =>
+    new Rule(scope, { code, path: `${path}.${at}`, broken, message });
+
+  rule(
+    'SCALE-WORKLOAD-001',
+    'autoscaling.min',
+    and(hpa.enabled, gt(hpa.min, hpa.max)),
+    str`the minimum (${hpa.min}) is above the maximum (${hpa.max})`,
+  );
+  rule(
+    'SCALE-WORKLOAD-002',
+    'shutdown.gracePeriodSeconds',
+    and(gt(shutdown.gracePeriodSeconds, 0), lt(shutdown.gracePeriodSeconds, neededGraceSeconds(p))),
+    str`${shutdown.gracePeriodSeconds} s is less than the ${shutdown.drainSeconds} s to drain, ${shutdown.finishSeconds} s to finish and ${GRACE_MARGIN_SECONDS} s of margin`,
+  );
+  rule(
+    'SCALE-WORKLOAD-003',
+    'autoscaling.cpuUtilization',
+    and(hpa.enabled, gt(hpa.cpuUtilization, 0), eq(resources.requests.cpu, '')),
+    str`a target of ${hpa.cpuUtilization} % needs a CPU request, and resources.requests.cpu is empty`,
+  );
+  rule(
+    'SCALE-WORKLOAD-004',
+    'autoscaling.memoryUtilization',
+    and(hpa.enabled, gt(hpa.memoryUtilization, 0), eq(resources.requests.memory, '')),
+    str`a target of ${hpa.memoryUtilization} % needs a memory request, and resources.requests.memory is empty`,
+  );
+  rule(
+    'SCALE-WORKLOAD-005',
+    'autoscaling.enabled',
+    and(hpa.enabled, eq(hpa.cpuUtilization, 0), eq(hpa.memoryUtilization, 0)),
+    'autoscaling is on without a target for CPU or memory',
+  );
+  const least = choose(hpa.enabled, hpa.min, p.replicas);
+  rule(
+    'SCALE-WORKLOAD-006',
+    'disruption.maxUnavailable',
+    // With one replica there is nothing to protect, and refusing to move it would block drains for ever.
+    and(disruption.enabled, gt(least, 1), ge(disruption.maxUnavailable, least)),
+    str`${disruption.maxUnavailable} pods away at once is all of the ${least} there may be`,
+  );
+  for (const name of ['startup', 'readiness', 'liveness'] as const) {
+    const probe = p.probes[name];
+    rule(
+      'SCALE-WORKLOAD-007',
+      `probes.${name}.timeoutSeconds`,
+      gt(probe.timeoutSeconds, probe.periodSeconds),
+      str`${probe.timeoutSeconds} s is above the period of ${probe.periodSeconds} s`,
+    );
+  }
+  for (const name of ['cpu', 'memory', 'ephemeral-storage'] as const) {
+    const [request, limit] = [resources.requests[name], resources.limits[name]];
+    rule(
+      'SCALE-WORKLOAD-008',
+      `resources.requests.${name}`,
+      and(ne(limit, ''), gt(milli(request), milli(limit))),
+      str`the request ${request} is above the limit ${limit}`,
+    );
+  }
+}
+

@@ -1,0 +1,162 @@
+/** A horizontally scaled HTTP service: the backend, the frontend, or a service of your own. */
+import type { k8s } from 'cdk8s-plus-28';
+import { Construct } from 'constructs';
+import { Manifest } from '../manifest';
+import { contextOf } from '../stack-context';
+import type { Deferred, Param } from '../values/expr';
+import { isSet, not, str } from '../values/ops';
+import { resolveProps, type PropsOf, type Resolved } from '../values/props';
+import { merge, when, type Template } from '../values/template';
+import { autoscalerSpec } from './autoscaler';
+import { imageOf, parseImage } from './image';
+import { HTTP_PORT, podTemplate } from './pod';
+import { addWebServiceRules } from './rules';
+import { webServiceValues, type WebServiceSchema } from './values';
+
+/** Properties of a {@link WebService}: any value of its schema, as a literal or an expression. */
+export interface WebServiceProps extends Omit<PropsOf<WebServiceSchema> & object, 'image'> {
+  /** The image: `shop/api:1.4.2`, or its parts. */
+  readonly image: string | NonNullable<(PropsOf<WebServiceSchema> & object)['image']>;
+}
+
+/** A container beside the app, started before it and stopped after it (a native sidecar). */
+export interface Sidecar {
+  readonly container: Exclude<Template<k8s.Container>, Deferred<unknown>>;
+  /** Volumes that it mounts. @default - none */
+  readonly volumes?: readonly Template<k8s.Volume>[];
+}
+
+const SCHEMA = webServiceValues('A web service.');
+
+/**
+ * Deployment, Service, headless Service, ServiceAccount, ConfigMap, HorizontalPodAutoscaler and PodDisruptionBudget of
+ * one HTTP service. Its id is the component's name: objects are called `STACK-ID`.
+ *
+ * ```ts
+ * const api = new WebService(chart, 'api', { image: 'shop/api:1.4.2', port: 8000, autoscaling: { min: 3, max: 20 } });
+ * ```
+ *
+ * @throws ScaleoutError SCALE-VALUES-… for a property that its schema refuses; broken rules are reported at synth
+ */
+export class WebService extends Construct {
+  /** The name of its Deployment and of its Service. */
+  readonly name: Param<string>;
+  /** The name of the Service that resolves to each pod's own address. */
+  readonly headlessName: Param<string>;
+  /** The port of pods and Services alike. */
+  readonly port: Param<number>;
+  /** Labels that select its pods. */
+  readonly selector: Template<Record<string, string>>;
+
+  private readonly env: Template<k8s.EnvVar>[] = [];
+  private readonly sidecars: Template<k8s.Container>[] = [];
+  private readonly volumes: Template<k8s.Volume>[] = [];
+
+  constructor(scope: Construct, id: string, props: WebServiceProps) {
+    super(scope, id);
+    const { image } = props;
+    const given = { ...props, image: typeof image === 'string' ? parseImage(image) : image };
+    const p = resolveProps(SCHEMA, given as PropsOf<WebServiceSchema>, this.node.path);
+    const context = contextOf(this);
+
+    this.name = str`${context.fullname}-${id}`;
+    this.headlessName = str`${this.name}-headless`;
+    this.port = p.port;
+    const component = { 'app.kubernetes.io/component': id };
+    this.selector = merge<Record<string, string>>(context.selectorLabels, component);
+    const labels = merge<Record<string, string>>(context.labels, component);
+
+    addWebServiceRules(this, id, p);
+    this.addObjects(p, labels);
+  }
+
+  /** The address inside the cluster: `http://NAME:PORT`. */
+  get url(): Param<string> {
+    return str`http://${this.name}:${this.port}`;
+  }
+
+  /**
+   * Says that this service calls another one: it is given its address as `variable`.
+   *
+   * @param variable the environment variable. Default: `BACKEND_URL` for a service `backend`
+   */
+  connect(to: WebService, variable = `${to.node.id.toUpperCase().replaceAll('-', '_')}_URL`): this {
+    this.env.push({ name: variable, value: to.url });
+    return this;
+  }
+
+  /** Puts a container beside the app. It starts before the app and stops after it. */
+  addSidecar(sidecar: Sidecar): this {
+    this.sidecars.push({ ...sidecar.container, restartPolicy: 'Always' });
+    this.volumes.push(...(sidecar.volumes ?? []));
+    return this;
+  }
+
+  private addObjects(p: Resolved<WebServiceSchema>, labels: Template<Record<string, string>>): void {
+    const { name, selector } = this;
+    const context = contextOf(this);
+    const metadata = { name, labels };
+    const annotated = (annotations: Param<Record<string, string>>, of: Param<string> = name) => ({
+      name: of,
+      labels,
+      annotations: when<Record<string, string>>(isSet(annotations), annotations),
+    });
+    const { env, sidecars, volumes } = this;
+    const image = imageOf(this, p.image);
+
+    new Manifest(this, 'ServiceAccount', 'ServiceAccount', {
+      metadata: annotated(p.serviceAccount.annotations),
+      automountServiceAccountToken: false,
+    });
+    new Manifest(this, 'ConfigMap', 'ConfigMap', { metadata, data: when(isSet(p.config), p.config) });
+    new Manifest(this, 'Service', 'Service', {
+      metadata: annotated(p.service.annotations),
+      spec: { type: 'ClusterIP', selector, ports: [httpPort(p.port)] },
+    });
+    new Manifest(this, 'HeadlessService', 'Service', {
+      metadata: { name: this.headlessName, labels },
+      spec: { type: 'ClusterIP', clusterIP: 'None', selector, ports: [httpPort(p.port)] },
+    });
+    new Manifest(this, 'Deployment', 'Deployment', {
+      metadata,
+      spec: {
+        replicas: when(not(p.autoscaling.enabled), p.replicas),
+        revisionHistoryLimit: p.rollout.revisionHistoryLimit,
+        minReadySeconds: p.rollout.minReadySeconds,
+        progressDeadlineSeconds: p.rollout.progressDeadlineSeconds,
+        strategy: {
+          type: 'RollingUpdate',
+          rollingUpdate: { maxSurge: str`${p.rollout.maxSurgePercent}%`, maxUnavailable: 0 },
+        },
+        selector: { matchLabels: selector },
+        template: podTemplate(p, { context, name, image, labels, selector, env, sidecars, volumes }),
+      },
+    });
+    new Manifest(
+      this,
+      'HorizontalPodAutoscaler',
+      'HorizontalPodAutoscaler',
+      { metadata, spec: autoscalerSpec(p.autoscaling, name) },
+      { when: p.autoscaling.enabled },
+    );
+    new Manifest(
+      this,
+      'PodDisruptionBudget',
+      'PodDisruptionBudget',
+      {
+        metadata,
+        spec: {
+          maxUnavailable: p.disruption.maxUnavailable,
+          // A pod that is not ready anyway must not hold up a drain.
+          unhealthyPodEvictionPolicy: 'AlwaysAllow',
+          selector: { matchLabels: selector },
+        },
+      },
+      { when: p.disruption.enabled },
+    );
+  }
+}
+
+function httpPort(port: Param<number>): Template<k8s.ServicePort> {
+  return { name: HTTP_PORT, port, targetPort: HTTP_PORT, protocol: 'TCP', appProtocol: 'http' };
+}
