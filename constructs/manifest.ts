@@ -3,9 +3,10 @@ import { ApiObject, JsonPatch } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { API_VERSIONS, type KindName, type KindProps } from './kinds';
 import { contextOf } from './stack-context';
-import { evaluate, type Scope } from './values/evaluate';
+import { evaluate, iterations, type Scope } from './values/evaluate';
 import { exprOf, type Expr, type Json, type Param } from './values/expr';
-import type { Each, Template } from './values/template';
+import { merge, type Each, type Template } from './values/template';
+import { WAVE_ANNOTATION, WAVES } from './waves';
 
 /** How an object is there, besides what is in it. */
 export interface Presence {
@@ -15,6 +16,8 @@ export interface Presence {
   readonly loop?: Each<unknown>;
   /** Run by a person on demand (`helm test`), never by `kubectl apply`. @default false */
   readonly onDemand?: boolean;
+  /** Argo CD's sync wave. @default - that of the kind, see WAVES */
+  readonly wave?: number;
 }
 
 /**
@@ -23,36 +26,60 @@ export interface Presence {
  * `addJsonPatch` acts on manifests alone; the Helm back end refuses it (SCALE-PARAM-007), as a patch has no template.
  */
 export class Manifest<K extends KindName = KindName> extends ApiObject {
-  /** The object as given, expressions and all, in the order a person would write it. */
-  readonly template: Readonly<Record<string, unknown>>;
-  readonly presence: Presence;
+  private readonly body: () => Template<KindProps[K]>;
+  private built: Readonly<Record<string, unknown>> | undefined;
 
-  constructor(scope: Construct, id: string, kind: K, template: Template<KindProps[K]>, presence: Presence = {}) {
+  /**
+   * @param body the object's fields, or what makes them: then it is asked once the whole tree stands, so that what is
+   * connected later is in it
+   */
+  constructor(
+    scope: Construct,
+    id: string,
+    override readonly kind: K,
+    body: Template<KindProps[K]> | (() => Template<KindProps[K]>),
+    readonly presence: Presence = {},
+  ) {
     super(scope, id, { apiVersion: API_VERSIONS[kind], kind });
-    this.template = { apiVersion: API_VERSIONS[kind], kind, ...template };
-    this.presence = presence;
+    this.body = typeof body === 'function' ? body : () => body;
   }
 
-  /** The condition on this object, its own and those of the constructs around it; undefined when there is none. */
+  /** The object, expressions and all, in the order a person would write it. */
+  get template(): Readonly<Record<string, unknown>> {
+    this.built ??= this.withWave({ apiVersion: this.apiVersion, kind: this.kind, ...(this.body() as object) });
+    return this.built;
+  }
+
+  private withWave(object: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+    const wave = this.presence.wave ?? WAVES[this.kind];
+    if (wave === 0) return object;
+    const metadata = object['metadata'] as { readonly annotations?: Template<Record<string, string>> };
+    const annotations = merge<Record<string, string>>({ [WAVE_ANNOTATION]: String(wave) }, metadata.annotations);
+    return { ...object, metadata: { ...metadata, annotations } };
+  }
+
+  /** The condition on this object; undefined when there is none. */
   get condition(): Expr<boolean> | undefined {
     return this.presence.when === undefined ? undefined : exprOf(this.presence.when);
   }
 
-  /** The plain object, or undefined when its condition does not hold. */
-  evaluate(scope: Scope): Json | undefined {
-    const { condition } = this;
-    if (condition !== undefined && evaluate(condition, scope) !== true) return undefined;
-    return evaluate(this.template, scope);
+  /** The plain objects: none when the condition does not hold, one a round of the loop. */
+  evaluateAll(scope: Scope): Json[] {
+    const { loop } = this.presence;
+    const scopes = loop === undefined ? [scope] : [...iterations(loop, scope)];
+    return scopes
+      .filter((round) => this.condition === undefined || evaluate(this.condition, round) === true)
+      .map((round) => evaluate(this.template, round) as Json);
   }
 
   /** JSON patches added with cdk8s's `addJsonPatch`. */
   get jsonPatches(): readonly JsonPatch[] {
-    return this['patches'];
+    return (this as unknown as { readonly patches: readonly JsonPatch[] }).patches;
   }
 
   /** What `app.synth()` writes; reached only outside a stack, so there are no values to read. */
   override toJson(): unknown {
-    const plain = this.evaluate({ values: {}, release: contextOf(this).release }) as Plain | undefined;
+    const [plain] = this.evaluateAll({ values: {}, release: contextOf(this).release }) as Plain[];
     if (plain === undefined) return undefined;
     // What callers added with cdk8s's own `metadata.addLabel` and the like stays.
     const added = this.metadata.toJson() as Plain['metadata'];
@@ -61,7 +88,8 @@ export class Manifest<K extends KindName = KindName> extends ApiObject {
       const both = { ...plain.metadata?.[key], ...added?.[key] };
       if (Object.keys(both).length > 0) metadata[key] = both;
     }
-    return JsonPatch.apply({ ...plain, metadata }, ...this.jsonPatches);
+    const patched: unknown = JsonPatch.apply({ ...plain, metadata }, ...this.jsonPatches);
+    return patched;
   }
 }
 

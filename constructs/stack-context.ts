@@ -16,8 +16,8 @@ export interface PodDefaults {
 export interface StackContext {
   /** The stack's name in lower-case words joined by `-`: of the Helm chart, and of the labels `name` and `part-of`. */
   readonly name: string;
-  /** The version of Scaleout's own images and of the chart. */
-  readonly version: string;
+  /** The version of Scaleout's own images, and the default tag of all others. */
+  readonly version: Param<string>;
   /** The start of every object's name. */
   readonly fullname: Param<string>;
   /** Labels of every object, without the component. */
@@ -54,6 +54,6 @@ export function contextOf(scope: IConstruct): StackContext {
       'app.kubernetes.io/managed-by': 'scaleout',
     },
     pods: { imageRegistry: '', imagePullSecrets: [] },
-    release: { name, namespace: chart.namespace ?? 'default', service: 'scaleout' },
+    release: { name, namespace: chart.namespace ?? 'default', service: 'scaleout', version: VERSION },
   };
 }

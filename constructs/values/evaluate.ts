@@ -95,7 +95,11 @@ export function evaluateExpr(expr: Expr<unknown>, scope: Scope): Json {
     case 'release':
       return scope.release[ast.field];
     case 'concat':
-      return ast.parts.map((part) => (typeof part === 'string' ? part : String(evaluateExpr(part, scope)))).join('');
+      return ast.parts
+        .map((part) =>
+          typeof part === 'string' ? part : String(evaluateExpr(part, scope) as string | number | boolean),
+        )
+        .join('');
     case 'if':
       return evaluateExpr(evaluateExpr(ast.cond, scope) === true ? ast.then : ast.otherwise, scope);
     case 'include': {

@@ -30,6 +30,7 @@ export type Fn =
   | 'and'
   | 'or'
   | 'not'
+  | 'get'
   | 'isSet'
   | 'length'
   | 'contains'
@@ -62,6 +63,8 @@ export interface Release {
   readonly namespace: string;
   /** Who manages the objects: `Helm` under Helm, `scaleout` for plain manifests. */
   readonly service: string;
+  /** The version of what is installed: the chart's app version. */
+  readonly version: string;
 }
 export type ReleaseField = keyof Release;
 
@@ -141,7 +144,7 @@ export function literal<T>(param: Param<T>, what: string): T {
   return param;
 }
 
-const TOKEN = /^[A-Za-z0-9._/-]*$/;
+const TOKEN = /^([A-Za-z0-9._/-][A-Za-z0-9._/%-]*|%)?$/;
 export function isToken(text: string): boolean {
   return TOKEN.test(text);
 }

@@ -34,7 +34,7 @@ export const line = (value: string, text: string | About) =>
   z
     .string()
     .max(1024)
-    .regex(/^[^\x00-\x1f\x7f]*$/, 'text on one line, without control characters')
+    .regex(/^[^\p{Cc}]*$/u, 'text on one line, without control characters')
     .default(value)
     .meta(about(text));
 
@@ -66,23 +66,22 @@ export const optionalName = (value: string, text: string | About) =>
     text,
   );
 
+const QUANTITY = /^[1-9][0-9]{0,5}(m|k|M|G|Ki|Mi|Gi)?$/;
+const QUANTITY_RULE = 'a quantity such as 250m, 2, 512Mi or 3Gi (whole, of at most six digits)';
+
 /**
- * A resource quantity of whole numbers, or nothing. Fractions are written in the smaller unit (`500m`, `1536Mi`), as the
- * API server does itself, so that what is applied and what is stored never differ.
+ * A resource quantity of whole numbers. Fractions are written in the smaller unit (`500m`, `1536Mi`), as the API server
+ * does itself, so that what is applied and what is stored never differ.
  */
-export const quantity = (value: string, text: string | About) =>
-  token(
-    value,
-    /^([1-9][0-9]{0,5}(m|k|M|G|Ki|Mi|Gi)?)?$/,
-    'a quantity such as 250m, 2, 512Mi or 3Gi (whole, of at most six digits), or nothing',
-    text,
-  );
+export const quantity = (value: string, text: string | About) => token(value, QUANTITY, QUANTITY_RULE, text);
 
 /** Names that the stack sets itself: what to refuse, for both zod and JSON Schema. */
 const outside = (reserved: RegExp | undefined, key: z.ZodString) =>
   reserved === undefined
     ? key
-    : key.refine((name) => !reserved.test(name), 'is a name that the stack sets itself').meta({ not: { pattern: reserved.source } });
+    : key
+        .refine((name) => !reserved.test(name), 'is a name that the stack sets itself')
+        .meta({ not: { pattern: reserved.source } });
 
 /** The form of a map's keys. */
 export interface Keys {
@@ -94,6 +93,13 @@ export interface Keys {
 }
 const LABEL_KEY = /^[A-Za-z0-9]([A-Za-z0-9._/-]{0,251}[A-Za-z0-9])?$/;
 const ENV_NAME = /^[A-Za-z_][A-Za-z0-9_]{0,251}$/;
+
+/** A map of resource names to quantities, such as `requests`. `null` takes one of the defaults away. */
+export const quantities = (value: Readonly<Record<string, string>>, text: string | About) =>
+  z
+    .record(z.string().regex(LABEL_KEY, 'the name of a resource'), z.string().regex(QUANTITY, QUANTITY_RULE))
+    .default(value)
+    .meta(about(text));
 
 /** A map of text to text, such as annotations. */
 export const stringMap = (text: string | About, keys: Keys = {}) =>
@@ -137,4 +143,7 @@ export const envList = (text: string | About, reserved: RegExp) =>
 
 /** A closed group of fields: an unknown key is refused. */
 export const group = <S extends z.core.$ZodLooseShape>(description: string, shape: S) =>
-  z.strictObject(shape).prefault({} as never).meta({ description });
+  z
+    .strictObject(shape)
+    .prefault({} as never)
+    .meta({ description });

@@ -23,6 +23,7 @@ export function canonicalJson(value: Json): string {
   );
 }
 
+const text = (value: Json | undefined): string => value as string;
 const ints = (args: readonly Json[]): number[] => args.map(Number);
 const compare =
   (holds: (a: number, b: number) => boolean) =>
@@ -30,7 +31,7 @@ const compare =
     holds(Number(args[0]), Number(args[1]));
 
 function divisor(args: readonly Json[]): number {
-  if (Number(args[1]) === 0) throw misuse('SCALE-PARAM-005', `${String(args[0])} was divided by zero`);
+  if (Number(args[1]) === 0) throw misuse('SCALE-PARAM-005', `${Number(args[0])} was divided by zero`);
   return Number(args[1]);
 }
 
@@ -51,19 +52,22 @@ const MEANING: Readonly<Record<Fn, (args: readonly Json[]) => Json>> = {
   and: (args) => args.every((a) => a === true),
   or: (args) => args.some((a) => a === true),
   not: (args) => args[0] !== true,
+  get: (args) => (args[0] as Record<string, Json>)[text(args[1])] ?? '',
   isSet: (args) => truthy(args[0]),
   length: (args) => Object.keys(args[0] as object).length,
-  contains: (args) => String(args[0]).includes(String(args[1])),
-  hasSuffix: (args) => String(args[0]).endsWith(String(args[1])),
+  contains: (args) => text(args[0]).includes(text(args[1])),
+  hasSuffix: (args) => text(args[0]).endsWith(text(args[1])),
   trimSuffix: (args) => {
-    const [text, suffix] = args.map(String) as [string, string];
-    return suffix !== '' && text.endsWith(suffix) ? text.slice(0, -suffix.length) : text;
+    const [whole, suffix] = [text(args[0]), text(args[1])];
+    return suffix !== '' && whole.endsWith(suffix) ? whole.slice(0, -suffix.length) : whole;
   },
-  truncate: (args) => String(args[0]).slice(0, Number(args[1])),
-  toInt: (args) => (/^[+-]?\d+$/.test(String(args[0])) ? Number(args[0]) : 0),
+  truncate: (args) => text(args[0]).slice(0, Number(args[1])),
+  toInt: (args) => (/^[+-]?\d+$/.test(text(args[0])) ? Number(args[0]) : 0),
   sha256: (args) => {
     const value = args[0] ?? '';
-    return createHash('sha256').update(typeof value === 'string' ? value : canonicalJson(value)).digest('hex');
+    return createHash('sha256')
+      .update(typeof value === 'string' ? value : canonicalJson(value))
+      .digest('hex');
   },
 };
 

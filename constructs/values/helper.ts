@@ -10,10 +10,18 @@ export interface HelperSpec {
   readonly doc: string;
   /** The names of its parameters. Default: none; the body then reads values and the release alone. */
   readonly params?: readonly string[];
+  /** The text it yields is a name, safe unquoted; see `Expr.token`. Default: what its body says. */
+  readonly token?: boolean;
 }
 
 /** Defines a helper. `include(of)` calls it. */
 export function helper<T>(spec: HelperSpec, body: Template<T>): Helper<T> {
   const kind: Kind = isExpr(body) ? body.kind : 'map';
-  return { params: [], ...spec, body: body as Helper<T>['body'], kind, token: body instanceof Expr && body.token };
+  return {
+    params: [],
+    ...spec,
+    body: body as Helper<T>['body'],
+    kind,
+    token: spec.token ?? (body instanceof Expr && body.token),
+  };
 }

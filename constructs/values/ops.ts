@@ -28,9 +28,11 @@ export const max = (...of: Param<number>[]): Param<number> => call('int', 'max',
 
 type Comparable = string | number | boolean;
 /** Equal, of the same kind. */
-export const eq = <T extends Comparable>(a: Param<T>, b: Param<NoInfer<T>>): Param<boolean> => call('bool', 'eq', [a, b]);
+export const eq = <T extends Comparable>(a: Param<T>, b: Param<NoInfer<T>>): Param<boolean> =>
+  call('bool', 'eq', [a, b]);
 /** Not equal, of the same kind. */
-export const ne = <T extends Comparable>(a: Param<T>, b: Param<NoInfer<T>>): Param<boolean> => call('bool', 'ne', [a, b]);
+export const ne = <T extends Comparable>(a: Param<T>, b: Param<NoInfer<T>>): Param<boolean> =>
+  call('bool', 'ne', [a, b]);
 /** `a < b` */
 export const lt = (a: Param<number>, b: Param<number>): Param<boolean> => call('bool', 'lt', [a, b]);
 /** `a <= b` */
@@ -49,6 +51,9 @@ export const not = (a: Param<boolean>): Param<boolean> => call('bool', 'not', [a
 
 /** Neither `""`, `0`, `false`, `[]` nor `{}`: the one meaning of "given" in this project, and the one of Helm's `with`. */
 export const isSet = (a: Param<unknown>): Param<boolean> => call('bool', 'isSet', [a]);
+/** The text under a key of a map; `''` when there is none. */
+export const get = (map: Param<Readonly<Record<string, string>>>, key: string): Param<string> =>
+  call('string', 'get', [map, key]);
 /** How many items or keys. */
 export const length = (a: Param<readonly unknown[] | Readonly<Record<string, unknown>>>): Param<number> =>
   call('int', 'length', [a]);

@@ -31,27 +31,39 @@ function explain(issue: Issue, checked: Checked): (Problem & { readonly keys: re
     case 'unrecognized_keys':
       return issue.keys.map((key) => {
         const near = suggestion(key, Object.keys(shapeAt(checked.schema, issue.path)));
-        return make('SCALE-VALUES-001', `the key '${key}' is not known`, [key], near && `Did you mean '${near}'?`);
+        return make('SCALE-VALUES-001', `the key '${key}' is not known`, [key], didYouMean(near));
       });
     case 'invalid_type':
-      return value === undefined || value === null
+      return value === undefined
         ? [make('SCALE-VALUES-006', `${article(issue.expected)} is needed here, and there is none`)]
         : [make('SCALE-VALUES-002', `${show(value)} is not ${article(issue.expected)}`)];
     case 'invalid_union':
-      return [make(value == null ? 'SCALE-VALUES-006' : 'SCALE-VALUES-002', `${show(value)} is not plain YAML without null`)];
+      return [
+        make(
+          value === undefined ? 'SCALE-VALUES-006' : 'SCALE-VALUES-002',
+          `${show(value)} is not plain YAML without null`,
+        ),
+      ];
     case 'too_small':
-      return [make('SCALE-VALUES-003', `${show(value)} must be at least ${String(issue.minimum)}${unit(issue.origin)}`)];
+      return [
+        make('SCALE-VALUES-003', `${show(value)} must be at least ${String(issue.minimum)}${unit(issue.origin)}`),
+      ];
     case 'too_big':
       return [make('SCALE-VALUES-003', `${show(value)} must be at most ${String(issue.maximum)}${unit(issue.origin)}`)];
     case 'invalid_format':
       return [make('SCALE-VALUES-004', `${show(value)} must be ${issue.message}`)];
     case 'invalid_key':
-      return [make('SCALE-VALUES-004', `the key ${show(String(issue.path.at(-1)))} must be ${issue.issues[0]?.message ?? 'another'}`)];
+      return [
+        make(
+          'SCALE-VALUES-004',
+          `the key ${show(String(issue.path.at(-1)))} must be ${issue.issues[0]?.message ?? 'another'}`,
+        ),
+      ];
     case 'invalid_value': {
       if (value === undefined) return [make('SCALE-VALUES-006', 'a value is needed here, and there is none')];
       const words = issue.values.map(String);
       const near = typeof value === 'string' ? suggestion(value, words) : undefined;
-      return [make('SCALE-VALUES-005', `${show(value)} must be one of ${words.join(', ')}`, [], near && `Did you mean '${near}'?`)];
+      return [make('SCALE-VALUES-005', `${show(value)} must be one of ${words.join(', ')}`, [], didYouMean(near))];
     }
     case 'custom':
       return [make('SCALE-VALUES-007', `${show(value)} ${issue.message}`)];
@@ -60,10 +72,16 @@ function explain(issue: Issue, checked: Checked): (Problem & { readonly keys: re
   }
 }
 
+const didYouMean = (near: string | undefined): string | undefined =>
+  near === undefined ? undefined : `Did you mean '${near}'?`;
+
 /** The known word nearest to a mistyped one, if it is near enough to be meant. */
 export function suggestion(word: string, known: readonly string[]): string | undefined {
   if (known.length === 0) return undefined;
-  const near = closest(word.toLowerCase(), known.map((k) => k.toLowerCase()));
+  const near = closest(
+    word.toLowerCase(),
+    known.map((k) => k.toLowerCase()),
+  );
   const match = known.find((k) => k.toLowerCase() === near);
   return distance(word.toLowerCase(), near) <= Math.max(2, Math.floor(word.length / 3)) ? match : undefined;
 }
@@ -71,12 +89,15 @@ export function suggestion(word: string, known: readonly string[]): string | und
 /** `a.b[0].c`, with a backslash before a dot that is part of a key, as `--set` takes it. */
 export function pathText(path: Path): string {
   return path
-    .map((key, i) => (/^\d+$/.test(String(key)) ? `[${String(key)}]` : `${i === 0 ? '' : '.'}${String(key).replaceAll('.', '\\.')}`))
+    .map((key, i) =>
+      /^\d+$/.test(String(key)) ? `[${String(key)}]` : `${i === 0 ? '' : '.'}${String(key).replaceAll('.', '\\.')}`,
+    )
     .join('');
 }
 
 function valueAt(value: Json | undefined, path: Path): Json | undefined {
-  return path.reduce<unknown>((v, key) => (v as Record<PropertyKey, unknown> | null | undefined)?.[key], value) as Json | undefined;
+  return path.reduce<unknown>((v, key) => (v as Record<PropertyKey, unknown> | null | undefined)?.[key], value) as
+    Json | undefined;
 }
 
 function shapeAt(schema: z.ZodType, path: Path): Readonly<Record<string, z.ZodType>> {

@@ -5,6 +5,8 @@
 import type { z } from 'zod';
 import { ScaleoutError, type Problem } from '../errors';
 import { Deferred, type Expr, type Json } from './expr';
+import { coalesce } from './input/layers';
+import { isPlainObject } from './presence';
 import { problemsOf } from './problems';
 import { withBlockOf } from './refs';
 import { fieldOf } from './schema';
@@ -40,8 +42,9 @@ function resolve(schema: z.ZodType, props: unknown, path: readonly string[], pro
   if (props instanceof Deferred) return props;
   const { shape } = fieldOf(schema);
   if (shape === undefined || (props !== undefined && (props === null || typeof props !== 'object'))) {
-    const parsed = schema.safeParse(props);
-    if (!parsed.success) problems.push(...problemsOf(parsed.error, { schema, value: props as Json, base: path }));
+    const value = overDefaults(schema, props);
+    const parsed = schema.safeParse(value);
+    if (!parsed.success) problems.push(...problemsOf(parsed.error, { schema, value: value as Json, base: path }));
     return parsed.data;
   }
   const given = (props ?? {}) as Record<string, unknown>;
@@ -51,6 +54,15 @@ function resolve(schema: z.ZodType, props: unknown, path: readonly string[], pro
     const parsed = schema.safeParse(extra);
     if (!parsed.success) problems.push(...problemsOf(parsed.error, { schema, value: extra, base: path }));
   }
-  const fields = Object.entries(shape).map(([key, inner]) => [key, resolve(inner, given[key], [...path, key], problems)]);
+  const fields = Object.entries(shape).map(([key, inner]) => [
+    key,
+    resolve(inner, given[key], [...path, key], problems),
+  ]);
   return withBlockOf(given, Object.fromEntries(fields) as object);
+}
+
+/** A map with defaults (`requests`) keeps those that are not named, as it does in a values file. */
+function overDefaults(schema: z.ZodType, props: unknown): unknown {
+  const field = fieldOf(schema);
+  return isPlainObject(props) && isPlainObject(field.default) ? coalesce(field.default, props as Json) : props;
 }

@@ -11,7 +11,10 @@ export type Refs<T> = T extends string | number | boolean | readonly unknown[]
     : { readonly [K in keyof T]: Refs<T[K]> };
 
 /** References to everything that a schema declares, by default as values; `root` makes them a helper's parameter. */
-export function refs<S extends z.ZodType>(schema: S, root: (path: readonly string[]) => Ast = value): Refs<z.output<S>> {
+export function refs<S extends z.ZodType>(
+  schema: S,
+  root: (path: readonly string[]) => Ast = value,
+): Refs<z.output<S>> {
   return build(schema, root, []) as Refs<z.output<S>>;
 }
 

@@ -28,7 +28,7 @@ export class Rule extends Construct {
     super(scope, `${spec.code}:${spec.path}`);
     // For apps without a stack: `app.synth()` reports all broken rules of the tree together.
     this.node.addValidation({
-      validate: () => (spec.broken === true ? [String(evaluate(this.text, NO_SCOPE))] : []),
+      validate: () => (spec.broken === true ? [evaluate(this.text, NO_SCOPE) as string] : []),
     });
   }
 
@@ -42,8 +42,8 @@ export class Rule extends Construct {
   check(scope: Scope): Problem | undefined {
     const { code, path, message, broken } = this.spec;
     if (evaluate(exprOf(broken), scope) !== true) return undefined;
-    return { code, path, message: String(evaluate(exprOf(message), scope)) };
+    return { code, path, message: evaluate(exprOf(message), scope) as string };
   }
 }
 
-const NO_SCOPE: Scope = { values: {}, release: { name: '', namespace: '', service: '' } };
+const NO_SCOPE: Scope = { values: {}, release: { name: '', namespace: '', service: '', version: '' } };

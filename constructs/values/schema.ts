@@ -1,5 +1,5 @@
 /** Walks a values schema: the one place that knows how zod keeps types, defaults and descriptions. */
-import type { z } from 'zod';
+import { z } from 'zod';
 import type { Json, Kind } from './expr';
 
 /** A field of the schema with its wrappers (default, prefault) taken off. */
@@ -52,7 +52,7 @@ interface Def {
   readonly defaultValue?: unknown;
   readonly shape?: unknown;
 }
-const defOf = (type: z.core.$ZodType): Def => type._zod.def as unknown as Def;
+const defOf = (type: z.core.$ZodType): Def => type._zod.def;
 
 const KINDS: Readonly<Record<string, Kind>> = {
   number: 'int',
@@ -75,3 +75,22 @@ export function* leaves(schema: z.ZodType, path: readonly string[] = []): Genera
   if (field.shape === undefined) yield { path: [...path], field };
   else for (const [key, inner] of Object.entries(field.shape)) yield* leaves(inner, [...path, key]);
 }
+
+/**
+ * The schema without its defaults: every key must be there, as in values.schema.json. After `coalesce`, a key that is
+ * missing is one that somebody removed with `null`.
+ */
+export function withoutDefaults(schema: z.ZodType): z.ZodType {
+  const known = bare.get(schema);
+  if (known !== undefined) return known;
+  const { type, shape } = fieldOf(schema);
+  let result = type as z.ZodType;
+  if (shape !== undefined) {
+    const inner = Object.fromEntries(Object.entries(shape).map(([key, field]) => [key, withoutDefaults(field)]));
+    const closed = (type as z.ZodObject)._zod.def.catchall !== undefined;
+    result = closed ? z.strictObject(inner) : z.looseObject(inner);
+  }
+  bare.set(schema, result);
+  return result;
+}
+const bare = new WeakMap<z.ZodType, z.ZodType>();

@@ -133,7 +133,35 @@ export function passed<T>(value: Param<unknown>): Param<T> {
   return value as Param<T>;
 }
 
-/** A text file: one string a line, lines made with `str`, `when` and `each`. */
-export function text(...lines: readonly (Param<string> | Deferred<unknown> | undefined)[]): Deferred<string> {
-  return new Text(lines.filter((line) => line !== undefined));
+/** A line of a text file, or several. */
+export type Lines = Param<string> | Deferred<unknown> | undefined | readonly Lines[];
+
+/**
+ * A text file: one string a line, lines made with `str`, `when` and `each`. A blank line before a conditional or repeated
+ * one is left out, since a Go template cannot keep it.
+ */
+export function text(...lines: readonly Lines[]): Text {
+  return new Text(tidy(lines));
+}
+
+function tidy(lines: readonly Lines[]): (string | Deferred<unknown>)[] {
+  const flat = lines.flat(Infinity as 1) as unknown as (string | Deferred<unknown> | undefined)[];
+  const split = flat.flatMap((line): readonly (string | Deferred<unknown>)[] =>
+    typeof line === 'string' ? line.split('\n') : line === undefined ? [] : [line],
+  );
+  return split
+    .filter((line, i) => line !== '' || !isControl(split.slice(i).find((next) => next !== '')))
+    .map((line) => {
+      if (line instanceof When) {
+        return new When(line.cond, inner(line.then), line.otherwise === undefined ? undefined : inner(line.otherwise));
+      }
+      return line instanceof Each ? new Each(line.over, line.variable, inner(line.body)) : line;
+    });
+}
+const isControl = (line: unknown): boolean => line instanceof When || line instanceof Each;
+/** The lines of a branch or loop; blank ones at its end would stand before `{{- end }}`. */
+function inner(lines: unknown): (string | Deferred<unknown>)[] {
+  const result = tidy([lines as Lines]);
+  while (result.at(-1) === '') result.pop();
+  return result;
 }

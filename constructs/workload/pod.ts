@@ -4,6 +4,7 @@ import type { StackContext } from '../stack-context';
 import type { Param } from '../values/expr';
 import { choose, eq, isSet, ne, sha256, str } from '../values/ops';
 import type { Resolved } from '../values/props';
+import { block } from '../values/refs';
 import { items, merge, passed, when, type Template } from '../values/template';
 import { neededGraceSeconds } from './rules';
 import type { WebServiceSchema } from './values';
@@ -55,7 +56,7 @@ export function podTemplate(p: Resolved<WebServiceSchema>, parts: PodParts): Tem
       initContainers: parts.sidecars.length === 0 ? undefined : parts.sidecars,
       containers: [appContainer(p, parts)],
       volumes: [
-        { name: 'tmp', emptyDir: { sizeLimit: when(isSet(p.security.tmpSize), p.security.tmpSize) } },
+        { name: 'tmp', emptyDir: { sizeLimit: p.security.tmpSize } },
         ...parts.volumes,
         items(passed<readonly k8s.Volume[]>(p.extraVolumes)),
       ],
@@ -76,33 +77,20 @@ function appContainer(p: Resolved<WebServiceSchema>, parts: PodParts): Template<
     image: parts.image,
     imagePullPolicy: p.image.pullPolicy,
     ports: [{ name: HTTP_PORT, containerPort: p.port, protocol: 'TCP' }],
-    env: [
-      { name: 'PORT', value: str`${p.port}` },
-      ...parts.env,
-      items(passed<readonly k8s.EnvVar[]>(p.extraEnv)),
-    ],
-    envFrom: [
-      { configMapRef: { name: parts.name } },
-      items(passed<readonly k8s.EnvFromSource[]>(p.extraEnvFrom)),
-    ],
+    env: [{ name: 'PORT', value: str`${p.port}` }, ...parts.env, items(passed<readonly k8s.EnvVar[]>(p.extraEnv))],
+    envFrom: [{ configMapRef: { name: parts.name } }, items(passed<readonly k8s.EnvFromSource[]>(p.extraEnvFrom))],
     startupProbe: probe(p.probes.startup),
     readinessProbe: probe(p.probes.readiness),
     livenessProbe: probe(p.probes.liveness),
     // Endpoints and balancers learn late that a pod is leaving: it goes on serving while they do.
     lifecycle: when(ne(p.shutdown.drainSeconds, 0), { preStop: { sleep: { seconds: p.shutdown.drainSeconds } } }),
-    resources: {
-      requests: quantities(p.resources.requests),
-      limits: quantities(p.resources.limits),
-    },
+    resources: passed<k8s.ResourceRequirements>(block(p.resources)) as Template<k8s.ResourceRequirements>,
     securityContext: {
       allowPrivilegeEscalation: false,
       readOnlyRootFilesystem: true,
       capabilities: { drop: ['ALL'] },
     },
-    volumeMounts: [
-      { name: 'tmp', mountPath: '/tmp' },
-      items(passed<readonly k8s.VolumeMount[]>(p.extraVolumeMounts)),
-    ],
+    volumeMounts: [{ name: 'tmp', mountPath: '/tmp' }, items(passed<readonly k8s.VolumeMount[]>(p.extraVolumeMounts))],
   };
 }
 
@@ -114,12 +102,6 @@ function probe(p: Probe): Template<k8s.Probe> {
     timeoutSeconds: p.timeoutSeconds,
     failureThreshold: p.failureThreshold,
   };
-}
-
-type Quantities = Resolved<WebServiceSchema>['resources']['requests'];
-/** The quantities that are given. */
-function quantities(of: Quantities): Template<Record<string, k8s.Quantity>> {
-  return Object.fromEntries(Object.entries(of).map(([name, amount]) => [name, when<string>(isSet(amount), amount)]));
 }
 
 function spread(
@@ -149,4 +131,3 @@ function preferOtherNodes(parts: PodParts): Template<k8s.Affinity> {
     },
   };
 }
-

@@ -23,7 +23,7 @@ const milliHelper = helper<number>(
     (otherwise, [suffix, milli]) =>
       choose(hasSuffix(quantity, suffix), mul(toInt(trimSuffix(quantity, suffix)), milli), otherwise),
     mul(toInt(quantity), 1000),
-  ) as Expr<number>,
+  ),
 );
 
 /** A quantity (`250m`, `3Gi`) in thousandths; 0 for none. Exact for all that the field `quantity` takes. */

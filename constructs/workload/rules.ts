@@ -1,7 +1,7 @@
 /** What a web service's values must not contradict. */
 import type { Construct } from 'constructs';
 import type { Code } from '../errors';
-import { add, and, choose, eq, ge, gt, lt, ne, str } from '../values/ops';
+import { add, and, choose, eq, ge, get, gt, lt, ne, str } from '../values/ops';
 import type { Param } from '../values/expr';
 import type { Resolved } from '../values/props';
 import { Rule } from '../values/rules';
@@ -37,14 +37,14 @@ export function addWebServiceRules(scope: Construct, path: string, p: Resolved<W
   rule(
     'SCALE-WORKLOAD-003',
     'autoscaling.cpuUtilization',
-    and(hpa.enabled, gt(hpa.cpuUtilization, 0), eq(resources.requests.cpu, '')),
-    str`a target of ${hpa.cpuUtilization} % needs a CPU request, and resources.requests.cpu is empty`,
+    and(hpa.enabled, gt(hpa.cpuUtilization, 0), eq(get(resources.requests, 'cpu'), '')),
+    str`a target of ${hpa.cpuUtilization} % needs a CPU request, and resources.requests.cpu is not there`,
   );
   rule(
     'SCALE-WORKLOAD-004',
     'autoscaling.memoryUtilization',
-    and(hpa.enabled, gt(hpa.memoryUtilization, 0), eq(resources.requests.memory, '')),
-    str`a target of ${hpa.memoryUtilization} % needs a memory request, and resources.requests.memory is empty`,
+    and(hpa.enabled, gt(hpa.memoryUtilization, 0), eq(get(resources.requests, 'memory'), '')),
+    str`a target of ${hpa.memoryUtilization} % needs a memory request, and resources.requests.memory is not there`,
   );
   rule(
     'SCALE-WORKLOAD-005',
@@ -70,7 +70,7 @@ export function addWebServiceRules(scope: Construct, path: string, p: Resolved<W
     );
   }
   for (const name of ['cpu', 'memory', 'ephemeral-storage'] as const) {
-    const [request, limit] = [resources.requests[name], resources.limits[name]];
+    const [request, limit] = [get(resources.requests, name), get(resources.limits, name)];
     rule(
       'SCALE-WORKLOAD-008',
       `resources.requests.${name}`,
@@ -79,4 +79,3 @@ export function addWebServiceRules(scope: Construct, path: string, p: Resolved<W
     );
   }
 }
-

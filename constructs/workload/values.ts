@@ -1,5 +1,6 @@
 /** The part of the values schema that one web service reads. */
 import type { z } from 'zod';
+import { WAVE_ANNOTATION } from '../waves';
 import {
   bool,
   choice,
@@ -10,6 +11,7 @@ import {
   group,
   int,
   line,
+  quantities,
   quantity,
   stringMap,
   token,
@@ -34,6 +36,8 @@ export interface WebServiceDefaults {
 }
 
 const FASTNEXT = 'FastNext';
+/** Set by the stack on the object itself. */
+const WAVE = new RegExp(`^${WAVE_ANNOTATION.replaceAll('.', '\\.')}$`);
 const POD_LABELS = /^(app\.kubernetes\.io\/|pod-template-hash$)/;
 
 const probe = (what: string, path: string, period: number, failures: number) =>
@@ -69,7 +73,7 @@ const autoscaling = ([min, max]: readonly [number, number], source: string | und
     }),
     memoryUtilization: int(0, [0, 1000], {
       description:
-        'Target for the app container’s memory, in percent of its request. 0: not a target, since a baseline heap does not halve when pods double.',
+        "Target for the app container's memory, in percent of its request. 0: not a target, since a baseline heap does not halve when pods double.",
     }),
     scaleUp: group('How fast replicas are added: the larger of both.', {
       percent: int(50, [1, 1000], { description: 'Percent of the replicas added a period.', source: FASTNEXT }),
@@ -81,7 +85,10 @@ const autoscaling = ([min, max]: readonly [number, number], source: string | und
       percent: int(10, [1, 100], { description: 'Percent of the replicas removed a period.', source: FASTNEXT }),
       pods: int(1, [1, 1000], { description: 'Pods removed a period.', source: FASTNEXT }),
       periodSeconds: int(300, [1, 1800], { description: 'The period, in seconds.', source: FASTNEXT }),
-      stabilizationSeconds: int(300, [0, 3600], { description: 'How long a fall must last, in seconds.', source: FASTNEXT }),
+      stabilizationSeconds: int(300, [0, 3600], {
+        description: 'How long a fall must last, in seconds.',
+        source: FASTNEXT,
+      }),
     }),
   });
 };
@@ -98,16 +105,14 @@ export function webServiceValues(description: string, defaults: WebServiceDefaul
     replicas: int(replicas[0], [1, 1000], 'Number of pods while autoscaling is off.'),
     autoscaling: autoscaling(replicas, defaults.source),
     resources: group('What the app container may use.', {
-      requests: group('What it is promised.', {
-        cpu: quantity(cpuRequest, 'CPU; the base of the CPU target.'),
-        memory: quantity(memoryRequest, 'Memory; the base of the memory target.'),
-        'ephemeral-storage': quantity('64Mi', 'Disk for logs and temporary files.'),
-      }),
-      limits: group('What it may not exceed.', {
-        cpu: quantity(cpuLimit, 'CPU. Empty: no limit.'),
-        memory: quantity(memoryLimit, 'Memory; above it the container is killed. Empty: no limit.'),
-        'ephemeral-storage': quantity('256Mi', 'Disk; above it the pod is evicted. Empty: no limit.'),
-      }),
+      requests: quantities(
+        { cpu: cpuRequest, memory: memoryRequest, 'ephemeral-storage': '64Mi' },
+        'What it is promised; CPU and memory are the base of the utilisation targets.',
+      ),
+      limits: quantities(
+        { cpu: cpuLimit, memory: memoryLimit, 'ephemeral-storage': '256Mi' },
+        'What it may not exceed: CPU is held back, memory and disk end the container. `cpu: null`: no limit.',
+      ),
     }),
     probes: group('How Kubernetes asks the app for its state.', {
       startup: probe('Until it succeeds, the others wait.', '/health/startup', 2, 60),
@@ -117,7 +122,11 @@ export function webServiceValues(description: string, defaults: WebServiceDefaul
     rollout: group('How a new version replaces the old one; no pod is taken away before its successor is ready.', {
       maxSurgePercent: int(25, [1, 100], 'Extra pods while rolling out, in percent of the replicas.'),
       minReadySeconds: int(5, [0, 300], 'How long a new pod must stay ready before it counts, in seconds.'),
-      progressDeadlineSeconds: int(600, [60, 7200], 'Time without progress after which a roll-out has failed, in seconds.'),
+      progressDeadlineSeconds: int(
+        600,
+        [60, 7200],
+        'Time without progress after which a roll-out has failed, in seconds.',
+      ),
       revisionHistoryLimit: int(5, [0, 50], 'Old versions kept for a roll-back.'),
     }),
     shutdown: group('How a pod leaves without losing a request.', {
@@ -139,10 +148,10 @@ export function webServiceValues(description: string, defaults: WebServiceDefaul
       tmpSize: quantity('64Mi', 'Size of /tmp, the one place that can be written to.'),
     }),
     service: group('The Service in front of the pods.', {
-      annotations: stringMap('Annotations of the Service.'),
+      annotations: stringMap('Annotations of the Service.', { reserved: WAVE }),
     }),
     serviceAccount: group("The pods' own identity; it has no rights in the cluster.", {
-      annotations: stringMap('Annotations of the ServiceAccount, for cloud identities.'),
+      annotations: stringMap('Annotations of the ServiceAccount, for cloud identities.', { reserved: WAVE }),
     }),
     config: envMap('Environment of the app, kept in a ConfigMap; a change rolls out new pods.', reserved),
     extraEnv: envList('More environment, as Kubernetes takes it: `name` with `value` or `valueFrom`.', reserved),

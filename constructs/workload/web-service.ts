@@ -48,6 +48,7 @@ export class WebService extends Construct {
   /** Labels that select its pods. */
   readonly selector: Template<Record<string, string>>;
 
+  private readonly healthPath: Param<string>;
   private readonly env: Template<k8s.EnvVar>[] = [];
   private readonly sidecars: Template<k8s.Container>[] = [];
   private readonly volumes: Template<k8s.Volume>[] = [];
@@ -62,6 +63,7 @@ export class WebService extends Construct {
     this.name = str`${context.fullname}-${id}`;
     this.headlessName = str`${this.name}-headless`;
     this.port = p.port;
+    this.healthPath = p.probes.liveness.path;
     const component = { 'app.kubernetes.io/component': id };
     this.selector = merge<Record<string, string>>(context.selectorLabels, component);
     const labels = merge<Record<string, string>>(context.labels, component);
@@ -73,6 +75,11 @@ export class WebService extends Construct {
   /** The address inside the cluster: `http://NAME:PORT`. */
   get url(): Param<string> {
     return str`http://${this.name}:${this.port}`;
+  }
+
+  /** What answers as long as the app is alive. */
+  get healthUrl(): Param<string> {
+    return str`${this.url}${this.healthPath}`;
   }
 
   /**
@@ -99,7 +106,7 @@ export class WebService extends Construct {
     const annotated = (annotations: Param<Record<string, string>>, of: Param<string> = name) => ({
       name: of,
       labels,
-      annotations: when<Record<string, string>>(isSet(annotations), annotations),
+      annotations: merge<Record<string, string>>(annotations),
     });
     const { env, sidecars, volumes } = this;
     const image = imageOf(this, p.image);
@@ -117,7 +124,7 @@ export class WebService extends Construct {
       metadata: { name: this.headlessName, labels },
       spec: { type: 'ClusterIP', clusterIP: 'None', selector, ports: [httpPort(p.port)] },
     });
-    new Manifest(this, 'Deployment', 'Deployment', {
+    new Manifest(this, 'Deployment', 'Deployment', () => ({
       metadata,
       spec: {
         replicas: when(not(p.autoscaling.enabled), p.replicas),
@@ -131,7 +138,7 @@ export class WebService extends Construct {
         selector: { matchLabels: selector },
         template: podTemplate(p, { context, name, image, labels, selector, env, sidecars, volumes }),
       },
-    });
+    }));
     new Manifest(
       this,
       'HorizontalPodAutoscaler',

@@ -1,0 +1,39 @@
+/** Named sizes of the reference stack: only what differs from the defaults. */
+import type { Preset } from './stack';
+
+export const PRESETS: Readonly<Record<string, Preset>> = {
+  small: {
+    description: 'One or two pods a service and small requests: a laptop, a preview, a test.',
+    values: {
+      backend: {
+        autoscaling: { min: 1, max: 3 },
+        resources: { requests: { cpu: '50m', memory: '96Mi' }, limits: { cpu: '500m', memory: '256Mi' } },
+        rollout: { minReadySeconds: 2 },
+      },
+      frontend: {
+        autoscaling: { min: 1, max: 2 },
+        resources: { requests: { cpu: '25m', memory: '96Mi' }, limits: { cpu: '250m', memory: '256Mi' } },
+        rollout: { minReadySeconds: 2 },
+      },
+    },
+  },
+  reference: {
+    description: 'The numbers of the FastNext design: 3 to 20 backends, 2 to 10 frontends. The default.',
+    values: {},
+  },
+  large: {
+    description: 'Many pods over strict zones, for clusters with three zones and room to grow.',
+    values: {
+      backend: {
+        autoscaling: { min: 9, max: 60, cpuUtilization: 60, scaleUp: { percent: 100, pods: 6 } },
+        resources: { requests: { cpu: '1', memory: '512Mi' }, limits: { cpu: '2', memory: '1Gi' } },
+        spread: { zones: 'DoNotSchedule' },
+      },
+      frontend: {
+        autoscaling: { min: 6, max: 30, cpuUtilization: 60, scaleUp: { percent: 100, pods: 3 } },
+        resources: { requests: { cpu: '500m', memory: '256Mi' }, limits: { cpu: '1', memory: '512Mi' } },
+        spread: { zones: 'DoNotSchedule' },
+      },
+    },
+  },
+};

@@ -1,0 +1,57 @@
+/** When a template is there at all: a collection whose every entry is conditional is absent when none of them is there. */
+import { Expr, type Param } from './expr';
+import { and, gt, isSet, not, or } from './ops';
+import { Each, Merge, Spread, When } from './template';
+
+/** `true`, `false`, or the condition under which a template yields something. */
+export function presenceOf(template: unknown): Param<boolean> {
+  if (template === undefined) return false;
+  if (template instanceof When) {
+    return either(
+      both(template.cond, presenceOf(template.then)),
+      both(not(template.cond), presenceOf(template.otherwise)),
+    );
+  }
+  if (template instanceof Merge) return anyOf(template.maps, partPresence);
+  if (Array.isArray(template)) return anyOf(template, itemPresence);
+  if (isPlainObject(template)) return anyOf(Object.values(template), presenceOf);
+  return true;
+}
+
+/** Values may be empty; a helper's block never is. */
+const partPresence = (part: unknown): Param<boolean> =>
+  part instanceof Expr ? (part.ast.op === 'include' ? true : isSet(part)) : presenceOf(part);
+
+function itemPresence(item: unknown): Param<boolean> {
+  if (item instanceof Spread) return isSet(item.list);
+  if (item instanceof Each) return item.over.kind === 'int' ? gt(item.over as Expr<number>, 0) : isSet(item.over);
+  return presenceOf(item);
+}
+
+/** An empty collection written as such is there: `emptyDir: {}`. */
+function anyOf(entries: readonly unknown[], presence: (entry: unknown) => Param<boolean>): Param<boolean> {
+  if (entries.length === 0) return true;
+  return entries.map(presence).reduce(either, false);
+}
+
+function either(a: Param<boolean>, b: Param<boolean>): Param<boolean> {
+  if (a === true || b === true) return true;
+  if (a === false) return b;
+  return b === false ? a : or(...operands(a, 'or'), ...operands(b, 'or'));
+}
+function both(a: Param<boolean>, b: Param<boolean>): Param<boolean> {
+  if (a === false || b === false) return false;
+  if (a === true) return b;
+  return b === true ? a : and(...operands(a, 'and'), ...operands(b, 'and'));
+}
+/** `a or b` as `a`, `b`, so that three are not nested twos. */
+function operands(of: Param<boolean>, fn: 'and' | 'or'): Param<boolean>[] {
+  return of instanceof Expr && of.ast.op === 'call' && of.ast.fn === fn
+    ? (of.ast.args as Expr<boolean>[]).slice()
+    : [of];
+}
+
+/** An object of a template, as opposed to something deferred or a list. */
+export function isPlainObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return value !== null && typeof value === 'object' && Object.getPrototypeOf(value) === Object.prototype;
+}

@@ -1,0 +1,15 @@
+/** The order in which Argo CD applies a stack: each wave waits until the one before is healthy. */
+import type { KindName } from './kinds';
+
+export const WAVE_ANNOTATION = 'argocd.argoproj.io/sync-wave';
+
+/** The wave of each kind. What others need goes first; what may stay unhealthy for long (an autoscaler) goes last. */
+export const WAVES: Readonly<Record<KindName, number>> = {
+  ServiceAccount: -3,
+  ConfigMap: -3,
+  Service: 0,
+  Deployment: 0,
+  Pod: 0,
+  PodDisruptionBudget: 0,
+  HorizontalPodAutoscaler: 2,
+};

@@ -1,0 +1,59 @@
+{{/* The start of every object name. A release that is called like the chart is not named twice. */}}
+{{- define "fastnext.fullname" -}}
+{{- if .Values.fullnameOverride }}
+{{- .Values.fullnameOverride | trunc 40 | trimSuffix "-" }}
+{{- else if contains (include "fastnext.name" .) .Release.Name }}
+{{- .Release.Name | trunc 40 | trimSuffix "-" }}
+{{- else }}
+{{- printf "%s-%s" .Release.Name (include "fastnext.name" .) | trunc 40 | trimSuffix "-" }}
+{{- end }}
+{{- end }}
+
+{{/* The name of the application. */}}
+{{- define "fastnext.name" -}}
+{{- if .Values.nameOverride }}
+{{- .Values.nameOverride }}
+{{- else }}
+{{- "fastnext" }}
+{{- end }}
+{{- end }}
+
+{{/* Labels of every object; the component is added by each. */}}
+{{- define "fastnext.labels" -}}
+{{- include "fastnext.selectorLabels" . | nindent 0 }}
+app.kubernetes.io/part-of: fastnext
+app.kubernetes.io/version: {{ .Chart.AppVersion | quote }}
+app.kubernetes.io/managed-by: {{ .Release.Service | quote }}
+{{- end }}
+
+{{/* Labels that tell this release's pods from all others; they never change. */}}
+{{- define "fastnext.selectorLabels" -}}
+app.kubernetes.io/name: {{ include "fastnext.name" . | quote }}
+app.kubernetes.io/instance: {{ .Release.Name | quote }}
+{{- end }}
+
+{{/* The full name of an image: registry, repository, and digest or tag. Takes: image, registry, version. */}}
+{{- define "fastnext.image" -}}
+{{ if .registry }}{{ .registry }}/{{ end }}{{ .image.repository }}{{ if .image.digest }}@{{ .image.digest }}{{ else }}:{{ if .image.tag }}{{ .image.tag }}{{ else }}{{ .version }}{{ end }}{{ end }}
+{{- end }}
+
+{{/* A resource quantity in thousandths; 0 for none. Takes: quantity. */}}
+{{- define "fastnext.milli" -}}
+{{- if hasSuffix "Ki" .quantity }}
+{{- mul (int64 (.quantity | trimSuffix "Ki")) 1024000 }}
+{{- else if hasSuffix "Mi" .quantity }}
+{{- mul (int64 (.quantity | trimSuffix "Mi")) 1048576000 }}
+{{- else if hasSuffix "Gi" .quantity }}
+{{- mul (int64 (.quantity | trimSuffix "Gi")) 1073741824000 }}
+{{- else if hasSuffix "m" .quantity }}
+{{- mul (int64 (.quantity | trimSuffix "m")) 1 }}
+{{- else if hasSuffix "k" .quantity }}
+{{- mul (int64 (.quantity | trimSuffix "k")) 1000000 }}
+{{- else if hasSuffix "M" .quantity }}
+{{- mul (int64 (.quantity | trimSuffix "M")) 1000000000 }}
+{{- else if hasSuffix "G" .quantity }}
+{{- mul (int64 (.quantity | trimSuffix "G")) 1000000000000 }}
+{{- else }}
+{{- mul (int64 .quantity) 1000 }}
+{{- end }}
+{{- end }}

@@ -1,0 +1,64 @@
+/** `_helpers.tpl` and `_validate.tpl`: named helpers and cross-field rules. */
+import { exprOf, Expr, type Helper } from '../../constructs/values/expr';
+import type { Rule } from '../../constructs/values/rules';
+import { emitDocument } from './emit';
+import { condition, operand, pipeline, type Place } from './expressions';
+import { inText } from './text';
+
+/** The definitions of all helpers that are included, and of those that these include. */
+export function helpersFile(chart: string, used: ReadonlySet<Helper<unknown>>): string {
+  const all = new Map<string, string>();
+  const visit = (helper: Helper<unknown>) => {
+    if (all.has(helper.name)) return;
+    all.set(helper.name, '');
+    all.set(helper.name, definition(helper, { chart, root: '', helper, onHelper: visit }));
+  };
+  used.forEach(visit);
+  return [...all.values()].join('\n');
+}
+
+function definition(helper: Helper<unknown>, place: Place): string {
+  const params = helper.params.length === 0 ? '' : ` Takes: ${helper.params.join(', ')}.`;
+  const body = helper.body instanceof Expr ? exprBody(helper.body, place) : emitDocument(helper.body, place).trimEnd();
+  return `{{/* ${helper.doc}${params} */}}\n{{- define "${place.chart}.${helper.name}" -}}\n${body}\n{{- end }}\n`;
+}
+
+function exprBody(expr: Expr<unknown>, place: Place): string {
+  const { ast } = expr;
+  if (ast.op === 'if') return chain(expr, place).join('\n');
+  return ast.op === 'concat' ? inText(expr, place) : `{{- ${pipeline(expr, place)} }}`;
+}
+
+/** A choice of choices as `if`, `else if`, …, `else`. */
+function chain(expr: Expr<unknown>, place: Place): string[] {
+  const lines: string[] = [];
+  let head = 'if';
+  let rest: Expr<unknown> = expr;
+  for (; rest.ast.op === 'if'; rest = rest.ast.otherwise) {
+    lines.push(`{{- ${head} ${condition(rest.ast.cond, place)} }}`, `{{- ${pipeline(rest.ast.then, place)} }}`);
+    head = 'else if';
+  }
+  return [...lines, '{{- else }}', `{{- ${pipeline(rest, place)} }}`, '{{- end }}'];
+}
+
+/** The rules: every broken one is collected, then all are refused at once. */
+export function validateFile(chart: string, rules: readonly Rule[], place: Place): string {
+  const checks = rules
+    .filter((rule) => rule.spec.broken !== false)
+    .flatMap((rule) => [
+      `{{- if ${condition(exprOf(rule.spec.broken), place)} }}`,
+      `{{- $errors = append $errors ${operand(exprOf(rule.text), place)} }}`,
+      '{{- end }}',
+    ]);
+  return [
+    `{{/* What the values must not contradict; the same rules, codes and words as \`scaleout synth\`. */}}`,
+    `{{- define "${chart}.validate" -}}`,
+    '{{- $errors := list }}',
+    ...checks,
+    '{{- with $errors }}',
+    '{{- fail (printf "\\n%s" (join "\\n" .)) }}',
+    '{{- end }}',
+    '{{- end }}',
+    '',
+  ].join('\n');
+}

@@ -1,0 +1,40 @@
+/** NOTES.txt: what to do after an installation. */
+import type { Stack } from '../../charts/stack';
+import type { Manifest } from '../../constructs/manifest';
+import { exprOf, Expr, type Param, type ReleaseField } from '../../constructs/values/expr';
+import { str } from '../../constructs/values/ops';
+import { text, type Lines } from '../../constructs/values/template';
+import type { Place } from './expressions';
+import { textLines } from './text';
+
+const release = (field: ReleaseField) => new Expr<string>('string', { op: 'release', field }, true);
+
+/** The text shown after `helm install` and `helm upgrade`. */
+export function notesFile(stack: Stack, place: Place): string {
+  const all = stack.objects.flatMap(({ manifests }) => manifests);
+  const named = (kind: string) => all.filter((m) => m.kind === kind && m.condition === undefined);
+  const namespace = str`--namespace ${release('namespace')}`;
+  const lines: Lines[] = [
+    str`${stack.definition.name} ${release('version')} is installed as "${release('name')}".`,
+    '',
+    'Wait until everything runs:',
+    ...named('Deployment').map((m) => str`  kubectl ${namespace} rollout status deployment/${nameOf(m)}`),
+    '',
+    'Reach a service from here:',
+    ...named('Service')
+      .filter((m) => !isHeadless(m))
+      .map((m) => str`  kubectl ${namespace} port-forward service/${nameOf(m)} ${portOf(m)}`),
+    '',
+    'Ask every service for its health:',
+    str`  helm test ${namespace} ${release('name')}`,
+  ];
+  return `${textLines(text(...lines).lines, place).join('\n')}\n`;
+}
+
+interface Service {
+  readonly metadata: { readonly name: Param<string> };
+  readonly spec: { readonly clusterIP?: string; readonly ports: readonly { readonly port: Param<number> }[] };
+}
+const nameOf = (m: Manifest): Param<string> => exprOf((m.template as unknown as Service).metadata.name);
+const isHeadless = (m: Manifest): boolean => (m.template as unknown as Service).spec.clusterIP === 'None';
+const portOf = (m: Manifest): Param<number> => (m.template as unknown as Service).spec.ports[0]?.port ?? 80;

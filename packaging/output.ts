@@ -1,0 +1,74 @@
+/** What packaging makes, and how it reaches the disk: all of it, or nothing. */
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
+import { ScaleoutError } from '../constructs/errors';
+
+/** A file of dist/. */
+export interface OutputFile {
+  /** Relative to dist/, with `/`. */
+  readonly path: string;
+  readonly content: string;
+}
+
+/** Lists what was written, so that the next run knows the folder as its own. Hidden, and no YAML: kubectl passes it by. */
+const MARKER = '.scaleout';
+
+/**
+ * Replaces a folder by these files. They are written beside it and swapped in by renaming, so that a reader never sees
+ * half of them, and a failure leaves the folder as it was.
+ *
+ * @throws ScaleoutError SCALE-OUTPUT-001 when the folder holds files that were not written by this function
+ */
+export function publish(files: readonly OutputFile[], folder: string): void {
+  const target = resolve(folder);
+  refuseForeign(target);
+  mkdirSync(dirname(target), { recursive: true });
+  const fresh = mkdtempSync(join(dirname(target), `.${basename(target)}-`));
+  const old = `${fresh}-old`;
+  try {
+    for (const { path, content } of files) {
+      const file = join(fresh, path);
+      mkdirSync(dirname(file), { recursive: true });
+      writeFileSync(file, content);
+    }
+    writeFileSync(join(fresh, MARKER), marker(files));
+    if (existsSync(target)) renameSync(target, old);
+    renameSync(fresh, target);
+  } finally {
+    if (!existsSync(target) && existsSync(old)) renameSync(old, target);
+    rmSync(fresh, { recursive: true, force: true });
+    rmSync(old, { recursive: true, force: true });
+  }
+}
+
+function marker(files: readonly OutputFile[]): string {
+  const paths = files.map(({ path }) => path).sort();
+  return ['# Written by `scaleout synth`; the next run replaces this folder.', ...paths, ''].join('\n');
+}
+
+function refuseForeign(target: string): void {
+  if (!existsSync(target)) return;
+  const found = readdirSync(target).filter((name) => name !== MARKER);
+  const file = join(target, MARKER);
+  const own = existsSync(file)
+    ? new Set(
+        readFileSync(file, 'utf8')
+          .split('\n')
+          .map((path) => path.split('/')[0]),
+      )
+    : new Set<string>();
+  const foreign = found.filter((name) => !own.has(name));
+  if (foreign.length === 0) return;
+  const names = foreign.slice(0, 3).join(', ') + (foreign.length > 3 ? ', …' : '');
+  throw new ScaleoutError([{ code: 'SCALE-OUTPUT-001', path: folderName(target), message: `it holds ${names}` }]);
+}
+const folderName = (path: string): string => basename(path);
