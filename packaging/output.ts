@@ -40,7 +40,8 @@ export function publish(files: readonly OutputFile[], folder: string): void {
       mkdirSync(dirname(file), { recursive: true });
       writeFileSync(file, content);
     }
-    writeFileSync(join(fresh, MARKER), marker(files));
+    const { path, content } = outputMarker(files);
+    writeFileSync(join(fresh, path), content);
     if (existsSync(target)) renameSync(target, old);
     renameSync(fresh, target);
   } finally {
@@ -50,9 +51,13 @@ export function publish(files: readonly OutputFile[], folder: string): void {
   }
 }
 
-function marker(files: readonly OutputFile[]): string {
+/** The hidden file that lists what was written. */
+export function outputMarker(files: readonly OutputFile[]): OutputFile {
   const paths = files.map(({ path }) => path).sort();
-  return ['# Written by `scaleout synth`; the next run replaces this folder.', ...paths, ''].join('\n');
+  return {
+    path: MARKER,
+    content: ['# Written by `scaleout synth`; the next run replaces this folder.', ...paths, ''].join('\n'),
+  };
 }
 
 function refuseForeign(target: string): void {

@@ -13,8 +13,10 @@ export function readPaths(templates: readonly OutputFile[]): Map<string, string>
   for (const { path, content } of templates) {
     for (const [, dotted = ''] of content.matchAll(FIELD)) paths.set(dotted.slice(1), path);
     for (const [, dotted = '', keys = ''] of content.matchAll(INDEX)) {
+      // The first pattern has seen what stands before the quoted keys, and only that.
       paths.delete(dotted.slice(1));
-      paths.set([dotted.slice(1), ...[...keys.matchAll(/"([^"]*)"/g)].map(([, key]) => key)].join('.'), path);
+      const quoted = [...keys.matchAll(/"([^"]*)"/g)].map(([, key]) => key);
+      paths.set([dotted.slice(1), ...quoted].filter((part) => part !== '').join('.'), path);
     }
   }
   return paths;

@@ -12,24 +12,25 @@ const WIDTH = 110;
  * @param heading lines for the top of the file
  */
 export function valuesYaml(schema: z.ZodType, values: Json, heading: readonly string[]): string {
-  const document = new Document(values, { version: '1.1', aliasDuplicateObjects: false });
-  if (isMap(document.contents)) comment(document.contents, schema, 0);
-  return [...heading.map((line) => `# ${line}`.trimEnd()), document.toString({ lineWidth: 0 })].join('\n');
+  const { shape = {} } = fieldOf(schema);
+  // A document for each key of the top: one for all would hold the whole tree of nodes in memory at once.
+  const sections = Object.entries(values as Readonly<Record<string, Json>>).map(([key, value]) => {
+    const document = new Document({ [key]: value }, { version: '1.1', aliasDuplicateObjects: false });
+    if (isMap(document.contents)) comment(document.contents, shape, 0);
+    return document.toString({ lineWidth: 0 });
+  });
+  return `${heading.map((line) => `# ${line}`.trimEnd()).join('\n')}\n${sections.join('\n')}`;
 }
 
-function comment(map: YAMLMap, schema: z.ZodType, depth: number): void {
-  const { shape } = fieldOf(schema);
-  if (shape === undefined) return;
-  map.items.forEach((item: Pair, i) => {
-    const { key, value } = item;
+function comment(map: YAMLMap, shape: Readonly<Record<string, z.ZodType>>, depth: number): void {
+  for (const { key, value } of map.items) {
     const field = isScalar(key) ? shape[String(key.value)] : undefined;
-    if (field === undefined || !isScalar(key)) return;
-    const { description, source } = fieldOf(field);
+    if (field === undefined || !isScalar(key)) continue;
+    const { description, source, shape: inner } = fieldOf(field);
     const text = source === undefined ? description : `${description} (${source})`;
     key.commentBefore = wrap(text, WIDTH - 2 * depth);
-    if (depth === 0 && i > 0) key.spaceBefore = true;
-    if (isMap(value)) comment(value, field, depth + 1);
-  });
+    if (isMap(value) && inner !== undefined) comment(value, inner, depth + 1);
+  }
 }
 
 function wrap(text: string, width: number): string {

@@ -1,0 +1,46 @@
+/** The generated pages of docs/reference/: every value, and every code. `npm run docs` writes them. */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fastnext } from '../charts/fastnext';
+import { CODES, type CodeEntry } from '../constructs/errors';
+import type { OutputFile } from '../packaging/output';
+import { valuesTable } from '../packaging/values/table';
+
+/** The pages, relative to docs/reference/. */
+export function referencePages(): OutputFile[] {
+  return [
+    { path: 'values.md', content: valuesPage() },
+    { path: 'errors.md', content: errorsPage() },
+  ];
+}
+
+function valuesPage(): string {
+  return `# Values
+
+Every value of the reference stack, generated from its schema. \`npx scaleout explain PATH\` says the same of one of them,
+with its type and range; \`npx scaleout values\` prints them as YAML.
+
+A source names where a default was borrowed from: FastNext is the design that the reference stack carries out.
+
+${valuesTable(fastnext.schema)}
+`;
+}
+
+function errorsPage(): string {
+  const entries = Object.entries<CodeEntry>(CODES).map(
+    ([code, { title, cause, remedy }]) => `## ${code}: ${title}\n\n${cause}\n\n**Remedy.** ${remedy}\n`,
+  );
+  return `# Errors
+
+Every refusal has a code. \`scaleout synth\` prints it with the file and line; Helm prints the codes of cross-field rules
+(SCALE-WORKLOAD-…) with the same words, and refuses the shape of values (SCALE-VALUES-001 to -007) by the schema of the chart, in
+words of its own. Nothing is written when something is refused.
+
+${entries.join('\n')}`;
+}
+
+if (require.main === module) {
+  const folder = join(__dirname, '..', 'docs', 'reference');
+  mkdirSync(folder, { recursive: true });
+  for (const { path, content } of referencePages()) writeFileSync(join(folder, path), content);
+}
