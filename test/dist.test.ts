@@ -31,7 +31,7 @@ function expectFresh(folder: string, expected: readonly OutputFile[], remedy: st
 }
 
 test('dist/ is what the sources make, to the byte and to the file', () => {
-  const { files } = synthesize(fastnext as unknown as StackDefinition);
+  const { files } = synthesize(fastnext);
   expectFresh('dist', [...files, outputMarker(files)], 'npm start');
 });
 

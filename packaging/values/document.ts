@@ -1,5 +1,5 @@
 /** values.yaml, with every key commented. */
-import { Document, isMap, isScalar, type Pair, type YAMLMap } from 'yaml';
+import { Document, isMap, isScalar, type YAMLMap } from 'yaml';
 import type { z } from 'zod';
 import type { Json } from '../../constructs/values/expr';
 import { fieldOf } from '../../constructs/values/schema';

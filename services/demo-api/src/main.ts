@@ -1,0 +1,4 @@
+import { runService } from '@scaleout/runtime';
+import { demoApi } from './service';
+
+void runService(demoApi);

@@ -1,0 +1,4 @@
+import { runService } from '@scaleout/runtime';
+import { demoWeb } from './service';
+
+void runService(demoWeb);

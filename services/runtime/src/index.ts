@@ -1,0 +1,12 @@
+export type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+export { ConfigError, commonEnv, readEnv, type CommonEnv, type ConfigProblem, type Env, type EnvShape } from './config';
+export { drain, type DrainResult, type DrainTimes } from './drain';
+export { errorCodes, ServiceError, type ErrorBody, type ErrorCode } from './errors';
+export { identify, type Identity } from './identity';
+export { Lifecycle, type Phase } from './lifecycle';
+export type { LogStream } from './logging';
+export { probePaths } from './probes';
+export { requestIdHeader } from './request-id';
+export { oneOf, optionalHttpUrl, text, wholeNumber } from './rules';
+export { runService } from './run';
+export { createService, defineService, type Service, type ServiceContext, type ServiceDefinition } from './service';
