@@ -24,7 +24,10 @@ function find(keys: readonly string[]): z.ZodType {
       const near = suggestion(key, Object.keys(shape));
       const parent = keys.slice(0, i).join('.');
       const message = parent === '' ? `there is no key '${key}'` : `'${parent}' has no key '${key}'`;
-      const meant = near === undefined ? {} : { remedy: `Did you mean '${[...keys.slice(0, i), near].join('.')}'?` };
+      const meant =
+        near === undefined
+          ? {}
+          : { remedy: `Did you mean '${[...keys.slice(0, i), near, ...keys.slice(i + 1)].join('.')}'?` };
       throw new ScaleoutError([{ code: 'SCALE-VALUES-013', path: keys.join('.'), message, ...meant }]);
     }
     at = next;
@@ -72,5 +75,6 @@ function typeOf(type: z.core.$ZodType): string {
     json.minimum === undefined ? '' : `from ${json.minimum} to ${json.maximum ?? '…'}`,
     json.pattern === undefined ? '' : `of the form ${json.pattern}`,
   ];
-  return [json.type, ...limits].filter((part) => part !== '').join(', ');
+  const name = { object: 'map', array: 'list', string: 'text' }[String(json.type)] ?? json.type;
+  return [name, ...limits].filter((part) => part !== '').join(', ');
 }

@@ -2,8 +2,12 @@
 import colors from 'picocolors';
 import { CODES, ScaleoutError, type CodeEntry } from '../constructs/errors';
 
-/** Runs a command's work; what is refused is printed and becomes exit code 1. */
-export function guarded(work: () => void): number {
+/**
+ * Runs a command's work; what is refused is printed and becomes exit code 1.
+ *
+ * @param closing said after the problems, with what did not happen because of them
+ */
+export function guarded(work: () => void, closing = ''): number {
   try {
     work();
     return 0;
@@ -16,7 +20,7 @@ export function guarded(work: () => void): number {
       console.error(`  ${colors.green(remedy ?? (CODES[code] as CodeEntry).remedy)}`);
     }
     const { length } = error.problems;
-    console.error(`\n${length} ${length === 1 ? 'problem' : 'problems'}; nothing was written.`);
+    if (closing !== '') console.error(`\n${length} ${length === 1 ? 'problem' : 'problems'}; ${closing}.`);
     return 1;
   }
 }

@@ -33,7 +33,7 @@ export function runSynth(flags: SynthFlags): number {
     });
     if (flags.dryRun !== true) publish(files, flags.out);
     console.log(summary(files, flags));
-  });
+  }, 'nothing was written');
 }
 
 function argocdOptions(flags: SynthFlags): ArgocdOptions {

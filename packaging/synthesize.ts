@@ -1,5 +1,6 @@
 /** The recipe: values -> stack -> packages. */
 import { Stack, type StackDefinition } from '../charts/stack';
+import { ScaleoutError } from '../constructs/errors';
 import { contextOf } from '../constructs/stack-context';
 import { loadValues, type ValuesInput } from '../constructs/values/input/load';
 import { argocdFiles, type ArgocdOptions } from './argocd';
@@ -15,6 +16,9 @@ export interface SynthOptions extends ValuesInput {
   readonly argocd?: ArgocdOptions;
 }
 
+/** What Helm takes as the name of a release. */
+const RELEASE_NAME = /^[a-z0-9]([a-z0-9-]{0,51}[a-z0-9])?$/;
+
 /** Everything that was made, before any of it is written. */
 export interface Synthesis {
   readonly files: readonly OutputFile[];
@@ -29,6 +33,10 @@ export interface Synthesis {
 export function synthesize(definition: StackDefinition, options: SynthOptions = {}): Synthesis {
   const { values, overrides, locate } = loadValues(definition, options);
   const stack = new Stack(definition);
+  if (options.name !== undefined && !RELEASE_NAME.test(options.name)) {
+    const message = `'${options.name}' must be at most 53 lower-case letters, digits and dashes`;
+    throw new ScaleoutError([{ code: 'SCALE-VALUES-004', at: '--name', message }]);
+  }
   const { release } = contextOf(stack);
   const scope = { values, release: { ...release, name: options.name ?? release.name } };
   checkRules(stack, scope, locate);

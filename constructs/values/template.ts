@@ -124,7 +124,7 @@ export function items<T>(list: Param<readonly T[]>): Deferred<T> {
 }
 
 /** One map from several; `undefined` parts are left out. */
-export function merge<T extends object>(...maps: (Template<T> | undefined)[]): Deferred<T> {
+export function merge<T extends object>(...maps: (Template<NoInfer<T>> | undefined)[]): Deferred<T> {
   return new Merge<T>(maps.filter((map) => map !== undefined) as Merge<T>['maps']);
 }
 

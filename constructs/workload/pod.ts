@@ -6,6 +6,7 @@ import { choose, eq, isSet, ne, sha256, str } from '../values/ops';
 import type { Resolved } from '../values/props';
 import { block } from '../values/refs';
 import { items, merge, passed, when, type Template } from '../values/template';
+import { RESTRICTED_CONTAINER, restrictedPod } from './restricted';
 import { neededGraceSeconds } from './rules';
 import type { WebServiceSchema } from './values';
 
@@ -46,13 +47,7 @@ export function podTemplate(p: Resolved<WebServiceSchema>, parts: PodParts): Tem
         neededGraceSeconds(p),
         p.shutdown.gracePeriodSeconds,
       ),
-      securityContext: {
-        runAsNonRoot: true,
-        runAsUser: p.security.user,
-        runAsGroup: p.security.group,
-        fsGroup: p.security.group,
-        seccompProfile: { type: 'RuntimeDefault' },
-      },
+      securityContext: restrictedPod(p.security.user, p.security.group),
       initContainers: parts.sidecars.length === 0 ? undefined : parts.sidecars,
       containers: [appContainer(p, parts)],
       volumes: [
@@ -85,11 +80,7 @@ function appContainer(p: Resolved<WebServiceSchema>, parts: PodParts): Template<
     // Endpoints and balancers learn late that a pod is leaving: it goes on serving while they do.
     lifecycle: when(ne(p.shutdown.drainSeconds, 0), { preStop: { sleep: { seconds: p.shutdown.drainSeconds } } }),
     resources: passed<k8s.ResourceRequirements>(block(p.resources)) as Template<k8s.ResourceRequirements>,
-    securityContext: {
-      allowPrivilegeEscalation: false,
-      readOnlyRootFilesystem: true,
-      capabilities: { drop: ['ALL'] },
-    },
+    securityContext: RESTRICTED_CONTAINER,
     volumeMounts: [{ name: 'tmp', mountPath: '/tmp' }, items(passed<readonly k8s.VolumeMount[]>(p.extraVolumeMounts))],
   };
 }

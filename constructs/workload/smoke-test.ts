@@ -8,6 +8,7 @@ import { isSet, str } from '../values/ops';
 import type { Resolved } from '../values/props';
 import { merge, when } from '../values/template';
 import { imageOf } from './image';
+import { RESTRICTED_CONTAINER, restrictedPod } from './restricted';
 import { imageValues } from './values';
 
 /** The values schema of the test. */
@@ -42,8 +43,6 @@ const ask = async (url) => {
 Promise.all(urls.map(ask)).catch((error) => { console.error(error.message); process.exit(1); });
 `.trim();
 
-const USER = 10001;
-
 /** The test's pod. Not part of `kubectl apply`. */
 export class SmokeTest extends Construct {
   constructor(scope: Construct, id: string, props: SmokeTestProps) {
@@ -63,12 +62,7 @@ export class SmokeTest extends Construct {
           automountServiceAccountToken: false,
           enableServiceLinks: false,
           imagePullSecrets: when(isSet(pods.imagePullSecrets), pods.imagePullSecrets),
-          securityContext: {
-            runAsNonRoot: true,
-            runAsUser: USER,
-            runAsGroup: USER,
-            seccompProfile: { type: 'RuntimeDefault' },
-          },
+          securityContext: restrictedPod(),
           containers: [
             {
               name: 'ask',
@@ -79,11 +73,7 @@ export class SmokeTest extends Construct {
                 requests: { cpu: '10m', memory: '64Mi', 'ephemeral-storage': '16Mi' },
                 limits: { cpu: '500m', memory: '128Mi', 'ephemeral-storage': '64Mi' },
               },
-              securityContext: {
-                allowPrivilegeEscalation: false,
-                readOnlyRootFilesystem: true,
-                capabilities: { drop: ['ALL'] },
-              },
+              securityContext: RESTRICTED_CONTAINER,
             },
           ],
         },

@@ -17,6 +17,7 @@ import {
   token,
   urlPath,
 } from '../values/fields';
+import { DEFAULT_USER } from './restricted';
 
 /** What differs between one service's defaults and another's. */
 export interface WebServiceDefaults {
@@ -143,8 +144,8 @@ export function webServiceValues(description: string, defaults: WebServiceDefaul
       nodes: choice(['ScheduleAnyway', 'DoNotSchedule'], 'ScheduleAnyway', 'Over nodes: by preference, or strictly.'),
     }),
     security: group('Who the app runs as. The rest of the security context is fixed: the restricted one.', {
-      user: int(10001, [1, 2147483647], 'User id of the processes.'),
-      group: int(10001, [1, 2147483647], 'Group id of the processes and of the volumes.'),
+      user: int(DEFAULT_USER, [1, 2147483647], 'User id of the processes.'),
+      group: int(DEFAULT_USER, [1, 2147483647], 'Group id of the processes and of the volumes.'),
       tmpSize: quantity('64Mi', 'Size of /tmp, the one place that can be written to.'),
     }),
     service: group('The Service in front of the pods.', {
