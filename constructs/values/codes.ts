@@ -12,7 +12,7 @@ export const VALUE_CODES = {
     title: 'Wrong type',
     cause: 'A value is of another type than the key takes, for instance text where a whole number is needed.',
     remedy: 'Give a value of the named type; text that looks like a number or a boolean needs quotes.',
-    helm: /got \w+, want |Invalid type\. Expected/,
+    helm: /: got (?:null|boolean|number|string|array|object), want |Invalid type\. Expected/,
   },
   'SCALE-VALUES-003': {
     title: 'Out of range',
@@ -24,7 +24,8 @@ export const VALUE_CODES = {
     title: 'Wrong form',
     cause: 'A text does not have the form that the key needs, for instance a resource quantity or a DNS name.',
     remedy: 'Write it in the form named by the rule.',
-    helm: /does not match pattern|invalid propertyName|Does not match pattern|Property name of/,
+    // The lines `invalid propertyName` and `Property name of` only lead to the one that says why.
+    helm: /does not match pattern/i,
   },
   'SCALE-VALUES-005': {
     title: 'Not one of the choices',

@@ -29,14 +29,22 @@ export const int = (value: number, [min, max]: readonly [number, number], text: 
 /** `true` or `false`. */
 export const bool = (value: boolean, text: string | About) => z.boolean().default(value).meta(about(text));
 
+/**
+ * Characters that Go's YAML takes for line breaks or refuses, so that a text with them would be lost or changed on its way
+ * through Helm. As themselves, since `\\u2028` is no pattern for Go; and by their neighbours U+2027 and U+202A, since
+ * JavaScript writes U+2028 and U+2029 in a pattern as escapes.
+ */
+const ODD = '\\x7f-\\x9f\u2027-\u202a\ufeff\ufffe\uffff';
+const FREE_TEXT = new RegExp(`^[^${ODD}]*$`);
+const ONE_LINE = new RegExp(`^[^\\x00-\\x1f${ODD}]*$`);
+
+/** Free text, of several lines if need be. */
+const freeText = () =>
+  z.string().regex(FREE_TEXT, 'text without special line breaks and control characters of Unicode');
+
 /** Free text on one line, up to 1,024 characters. May be empty. */
 export const line = (value: string, text: string | About) =>
-  z
-    .string()
-    .max(1024)
-    .regex(/^[^\p{Cc}]*$/u, 'text on one line, without control characters')
-    .default(value)
-    .meta(about(text));
+  z.string().max(1024).regex(ONE_LINE, 'text on one line, without control characters').default(value).meta(about(text));
 
 /** Text of a narrow form, by a pattern that Go and JavaScript read alike; safe unquoted in YAML and text files. */
 export const token = (value: string, pattern: RegExp, rule: string, text: string | About) =>
@@ -92,7 +100,7 @@ export interface Keys {
   readonly reserved?: RegExp;
 }
 const LABEL_KEY = /^[A-Za-z0-9]([A-Za-z0-9._/-]{0,251}[A-Za-z0-9])?$/;
-const ENV_NAME = /^[A-Za-z_][A-Za-z0-9_]{0,251}$/;
+const ENV_NAME = /^(_?[A-Za-z][A-Za-z0-9_]{0,250}|_[0-9][A-Za-z0-9_]{0,250})$/;
 
 /** A map of resource names to quantities, such as `requests`. `null` takes one of the defaults away. */
 export const quantities = (value: Readonly<Record<string, string>>, text: string | About) =>
@@ -106,7 +114,7 @@ export const stringMap = (text: string | About, keys: Keys = {}) =>
   z
     .record(
       outside(keys.reserved, z.string().regex(keys.pattern ?? LABEL_KEY, keys.rule ?? 'a label or annotation key')),
-      z.string().max(4096),
+      freeText().max(4096),
     )
     .default({})
     .meta(about(text));
@@ -115,19 +123,22 @@ export const stringMap = (text: string | About, keys: Keys = {}) =>
 export const envMap = (text: string | About, reserved: RegExp) =>
   stringMap(text, { pattern: ENV_NAME, rule: 'the name of an environment variable', reserved });
 
+/** A merge to Go's YAML even in quotes, and no key at all to JavaScript. */
+const freeKey = () => outside(/^(<<|__proto__)$/, freeText().max(253));
+
 /** Any YAML but null, which Helm treats in ways of its own. */
 const anything: z.ZodType<Anything> = z.lazy(() =>
-  z.union([z.string(), z.number(), z.boolean(), z.array(anything), z.record(z.string(), anything)]),
+  z.union([freeText(), z.number(), z.boolean(), z.array(anything), z.record(freeKey(), anything)]),
 );
 export type Anything = string | number | boolean | Anything[] | { [key: string]: Anything };
 export type AnyMap = Record<string, Anything>;
 
 /** A map passed through to Kubernetes as it is, such as `affinity`. */
 export const freeMap = (value: AnyMap, text: string | About) =>
-  z.record(z.string(), anything).default(value).meta(about(text));
+  z.record(freeKey(), anything).default(value).meta(about(text));
 
 /** A list of maps passed through to Kubernetes as they are, such as `tolerations`. */
-export const freeList = (text: string | About) => z.array(z.record(z.string(), anything)).default([]).meta(about(text));
+export const freeList = (text: string | About) => z.array(z.record(freeKey(), anything)).default([]).meta(about(text));
 
 /** A list of Kubernetes environment variables (`name` with `value` or `valueFrom`). */
 export const envList = (text: string | About, reserved: RegExp) =>
@@ -135,7 +146,7 @@ export const envList = (text: string | About, reserved: RegExp) =>
     .array(
       z.looseObject({
         name: outside(reserved, z.string().regex(ENV_NAME, 'the name of an environment variable')),
-        value: z.string().optional(),
+        value: freeText().optional(),
       }),
     )
     .default([])

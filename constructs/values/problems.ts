@@ -37,13 +37,22 @@ function explain(issue: Issue, checked: Checked): (Problem & { readonly keys: re
       return value === undefined
         ? [make('SCALE-VALUES-006', `${article(issue.expected)} is needed here, and there is none`)]
         : [make('SCALE-VALUES-002', `${show(value)} is not ${article(issue.expected)}`)];
-    case 'invalid_union':
+    case 'invalid_union': {
+      const inside = deepest(issue.errors);
+      if (inside.some(({ path }) => path.length > 0)) {
+        return inside.flatMap((inner) => explain({ ...inner, path: [...issue.path, ...inner.path] }, checked));
+      }
+      const format = inside.find(({ code }) => code === 'invalid_format');
+      if (typeof value === 'string' && format !== undefined) {
+        return [make('SCALE-VALUES-004', `${show(value)} must be ${format.message}`)];
+      }
       return [
         make(
           value === undefined ? 'SCALE-VALUES-006' : 'SCALE-VALUES-002',
           `${show(value)} is not plain YAML without null`,
         ),
       ];
+    }
     case 'too_small':
       return [
         make('SCALE-VALUES-003', `${show(value)} must be at least ${String(issue.minimum)}${unit(issue.origin)}`),
@@ -53,16 +62,17 @@ function explain(issue: Issue, checked: Checked): (Problem & { readonly keys: re
     case 'invalid_format':
       return [make('SCALE-VALUES-004', `${show(value)} must be ${issue.message}`)];
     case 'invalid_key':
-      return [
-        make(
-          'SCALE-VALUES-004',
-          `the key ${show(String(issue.path.at(-1)))} must be ${issue.issues[0]?.message ?? 'another'}`,
-        ),
-      ];
+      return issue.issues.map((inner) => {
+        const key = show(String(issue.path.at(-1)));
+        return inner.code === 'custom'
+          ? make('SCALE-VALUES-007', `the key ${key} ${inner.message}`)
+          : make('SCALE-VALUES-004', `the key ${key} must be ${inner.message}`);
+      });
     case 'invalid_value': {
       if (value === undefined) return [make('SCALE-VALUES-006', 'a value is needed here, and there is none')];
+      if (typeof value !== 'string') return [make('SCALE-VALUES-002', `${show(value)} is not a text`)];
       const words = issue.values.map(String);
-      const near = typeof value === 'string' ? suggestion(value, words) : undefined;
+      const near = suggestion(value, words);
       return [make('SCALE-VALUES-005', `${show(value)} must be one of ${words.join(', ')}`, [], didYouMean(near))];
     }
     case 'custom':
@@ -74,6 +84,13 @@ function explain(issue: Issue, checked: Checked): (Problem & { readonly keys: re
 
 const didYouMean = (near: string | undefined): string | undefined =>
   near === undefined ? undefined : `Did you mean '${near}'?`;
+
+/** Of the ways a union was tried, the one that came furthest: it is what was meant. */
+function deepest(ways: readonly (readonly Issue[])[]): readonly Issue[] {
+  const depth = (way: readonly Issue[]) => Math.max(0, ...way.map(({ path }) => path.length));
+  const [first = [], ...rest] = ways;
+  return rest.reduce((best, way) => (depth(way) > depth(best) ? way : best), first);
+}
 
 /** The known word nearest to a mistyped one, if it is near enough to be meant. */
 export function suggestion(word: string, known: readonly string[]): string | undefined {

@@ -115,7 +115,12 @@ export class WebService extends Construct {
       metadata: annotated(p.serviceAccount.annotations),
       automountServiceAccountToken: false,
     });
-    new Manifest(this, 'ConfigMap', 'ConfigMap', { metadata, data: when(isSet(p.config), p.config) });
+    new Manifest(this, 'ConfigMap', 'ConfigMap', {
+      metadata,
+      data: when(isSet(p.config), p.config),
+      // Also keeps `data` from being last: Helm trims the end of a document, and with it line breaks of the last text.
+      immutable: false,
+    });
     new Manifest(this, 'Service', 'Service', {
       metadata: annotated(p.service.annotations),
       spec: { type: 'ClusterIP', selector, ports: [httpPort(p.port)] },

@@ -84,11 +84,11 @@ function objectFile(chart: string, name: string, manifest: Manifest, place: Plac
   };
 }
 
-/** Marks a pod as the chart's test; each run replaces the one before. */
+/** Marks a pod as the chart's test: it goes when it succeeds, and stays for its log when it fails, until the next run. */
 function asTest(template: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
   const metadata = template['metadata'] as { readonly annotations?: Template<Record<string, string>> };
   const annotations = merge<Record<string, string>>(
-    { 'helm.sh/hook': 'test', 'helm.sh/hook-delete-policy': 'before-hook-creation' },
+    { 'helm.sh/hook': 'test', 'helm.sh/hook-delete-policy': 'before-hook-creation,hook-succeeded' },
     metadata.annotations,
   );
   return { ...template, metadata: { ...metadata, annotations } };

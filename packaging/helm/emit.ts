@@ -36,7 +36,15 @@ const TAGS: ScalarTag[] = [
     resolve: (text) => text,
     // Literal braces are text to us and an action to Go.
     stringify: (item, ctx, onComment, onChompKeep) =>
-      escapeBraces(stringifyString({ ...item, value: String(item.value) }, ctx, onComment, onChompKeep)),
+      escapeBraces(
+        // As the library's own tag for text does: what reads as a number or a boolean is quoted.
+        stringifyString(
+          { ...item, value: String(item.value) },
+          Object.assign({ actualString: true }, ctx),
+          onComment,
+          onChompKeep,
+        ),
+      ),
   },
 ];
 
@@ -50,7 +58,11 @@ export function emitObject(template: unknown, place: Place, when?: Expr<boolean>
 
 export function emitDocument(template: unknown, place: Place): string {
   const node = new Emitter(place).node(template, 0);
-  const document = new Document(node, { version: '1.1', customTags: TAGS, aliasDuplicateObjects: false });
+  const document = new Document(node, {
+    version: '1.1',
+    customTags: (tags) => [...TAGS, ...tags],
+    aliasDuplicateObjects: false,
+  });
   const text = document.toString({ lineWidth: 0, commentString: (comment) => comment, singleQuote: false });
   return text.replaceAll(/ \uE000/g, '\n');
 }
@@ -188,7 +200,9 @@ class Emitter {
     return merge.maps.flatMap((part): Line<Pair>[] => {
       if (part instanceof Merge) return this.mergeLines(part, indent);
       if (part instanceof When)
-        return this.branches(part, (branch) => this.mergeLines(new Merge([branch as never]), indent));
+        return this.branches(part, (branch) =>
+          branch === undefined ? [] : this.mergeLines(new Merge([branch as never]), indent),
+        );
       if (!(part instanceof Expr)) return this.mapLines(part, indent);
       if (part.ast.op === 'include') return [{ control: this.blockLine(part, indent) }];
       return this.spread(part, indent);

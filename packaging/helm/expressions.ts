@@ -55,8 +55,8 @@ const FUNCTIONS: Readonly<Record<Fn, Print>> = {
   le: compare('le'),
   gt: compare('gt'),
   ge: compare('ge'),
-  and: conditions('and'),
-  or: conditions('or'),
+  and: all('and'),
+  or: all('or'),
   not: conditions('not'),
   get: all('get'),
   isSet: ([of], place) => given(of as Expr<unknown>, place),
@@ -67,7 +67,7 @@ const FUNCTIONS: Readonly<Record<Fn, Print>> = {
     `${piped(text as Expr<unknown>, place)} | trimSuffix ${operand(suffix as Expr<unknown>, place)}`,
   truncate: ([text, length], place) =>
     `${piped(text as Expr<unknown>, place)} | trunc ${operand(length as Expr<unknown>, place)}`,
-  toInt: all('int64'),
+  toInt: all('atoi'),
   sha256: ([of], place) =>
     (of as Expr<unknown>).kind === 'string'
       ? `${piped(of as Expr<unknown>, place)} | sha256sum`
@@ -130,8 +130,11 @@ function argument(expr: Expr<unknown>, place: Place): string {
 
 /** An expression after `if`, `with`, `and`, …: there, "is given" is Go's own truth. */
 export function condition(expr: Expr<unknown>, place: Place): string {
-  if (expr.ast.op === 'call' && expr.ast.fn === 'isSet') return pipeline(expr.ast.args[0] as Expr<unknown>, place);
-  return pipeline(expr, place);
+  if (expr.ast.op !== 'call') return pipeline(expr, place);
+  const { fn, args } = expr.ast;
+  if (fn === 'isSet') return pipeline(args[0] as Expr<unknown>, place);
+  // Go's `and` and `or` yield one of their arguments: as good as a boolean here, and only here.
+  return fn === 'and' || fn === 'or' ? conditions(fn)(args, place) : pipeline(expr, place);
 }
 
 /** Read from values or a loop, so of the type that YAML gave it. */

@@ -13,5 +13,9 @@ export function valuesJsonSchema(schema: z.ZodType, title: string): string {
       for (const key of OWN) Reflect.deleteProperty(jsonSchema, key);
     },
   });
-  return `${JSON.stringify({ $schema: json.$schema, title, ...json }, null, 2)}\n`;
+  const text = JSON.stringify({ $schema: json.$schema, title, ...json }, null, 2);
+  return `${text.replaceAll(/[\u2027-\u202a\ufeff\ufffe\uffff]/g, escaped)}\n`;
 }
+
+/** Characters that no editor shows, as JSON escapes. */
+const escaped = (character: string): string => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;

@@ -17,7 +17,7 @@ export function overlay(below: Json, above: Json): Json {
   if (!isTree(below) || !isTree(above)) return above;
   const result: Record<string, Json> = { ...below };
   for (const [key, value] of Object.entries(above)) {
-    const under = result[key];
+    const under = Object.hasOwn(result, key) ? result[key] : undefined;
     result[key] = under === undefined ? value : overlay(under, value);
   }
   return result;
@@ -28,10 +28,10 @@ export function coalesce(defaults: Json, given: Json): Json {
   if (!isTree(defaults) || !isTree(given)) return given;
   const result: Record<string, Json> = {};
   for (const [key, value] of Object.entries(defaults)) {
-    const over = given[key];
+    const over = Object.hasOwn(given, key) ? given[key] : undefined;
     if (over === undefined) result[key] = value;
     else if (over !== null) result[key] = coalesce(value, over);
   }
-  for (const [key, value] of Object.entries(given)) if (!(key in defaults)) result[key] = value;
+  for (const [key, value] of Object.entries(given)) if (!Object.hasOwn(defaults, key)) result[key] = value;
   return result;
 }

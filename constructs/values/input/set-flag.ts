@@ -18,7 +18,7 @@ export function parseSetFlag(text: string, base: Json = {}): Layer {
   const paths: string[][] = [];
   do {
     const path = reader.path();
-    value = assign(value, path, reader.value());
+    value = assign(value, path, reader.value(), () => reader.refuse());
     paths.push(path.map(String));
   } while (reader.next());
   return {
@@ -63,7 +63,7 @@ class Reader {
     for (;;) {
       const { token, end } = this.until(',}');
       if (end === undefined) this.refuse();
-      if (!(token === '' && end === '}' && items.length === 0)) items.push(typed(token));
+      items.push(typed(token));
       this.at += 1;
       if (end === '}') return items;
     }
@@ -81,7 +81,7 @@ class Reader {
     let token = '';
     for (; this.at < this.text.length; this.at += 1) {
       const c = this.text[this.at] ?? '';
-      if (c === '\\' && this.at + 1 < this.text.length) {
+      if (c === '\\') {
         this.at += 1;
         token += this.text[this.at] ?? '';
       } else if (stops.includes(c)) return { token, end: c };
@@ -90,7 +90,7 @@ class Reader {
     return { token, end: undefined };
   }
 
-  private refuse(): never {
+  refuse(): never {
     throw new ScaleoutError([
       { code: 'SCALE-VALUES-011', at: `--set ${this.text}`, message: `it cannot be read at character ${this.at + 1}` },
     ]);
@@ -99,21 +99,26 @@ class Reader {
 
 /** Helm's own rule: whole numbers without leading zeros, booleans and null; all else is text. */
 function typed(text: string): Json {
-  if (text === 'true' || text === 'false') return text === 'true';
-  if (text === 'null') return null;
-  if (/^(0|-?[1-9]\d*)$/.test(text) && Number.isSafeInteger(Number(text))) return Number(text);
+  const word = text.toLowerCase();
+  if (word === 'true' || word === 'false') return word === 'true';
+  if (word === 'null') return null;
+  if (/^([-+]?0|[-+]?[1-9]\d*)$/.test(text) && Number.isSafeInteger(Number(text))) return 0 + Number(text);
   return text;
 }
 
-function assign(tree: Tree | undefined, path: readonly (string | number)[], value: Tree): Tree {
+/** A list is not made a map, nor a text either: as Helm has it, what is there already keeps its kind. */
+function assign(tree: Tree | undefined, path: readonly (string | number)[], value: Tree, refuse: () => never): Tree {
   const [key, ...rest] = path;
   if (key === undefined) return value;
+  const there = tree ?? undefined;
   if (typeof key === 'number') {
-    const list: Tree[] = Array.isArray(tree) ? [...tree] : [];
+    if (there !== undefined && !Array.isArray(there)) refuse();
+    const list = Array.isArray(there) ? [...(there as Tree[])] : [];
     while (list.length < key) list.push(null);
-    list[key] = assign(list[key], rest, value);
+    list[key] = assign(list[key], rest, value, refuse);
     return list;
   }
-  const map = tree !== null && typeof tree === 'object' && !Array.isArray(tree) ? (tree as Record<string, Tree>) : {};
-  return { ...map, [key]: assign(map[key], rest, value) };
+  if (there !== undefined && (typeof there !== 'object' || Array.isArray(there))) refuse();
+  const map = (there ?? {}) as Record<string, Tree>;
+  return { ...map, [key]: assign(Object.hasOwn(map, key) ? map[key] : undefined, rest, value, refuse) };
 }

@@ -40,20 +40,20 @@ app.kubernetes.io/instance: {{ .Release.Name | quote }}
 {{/* A resource quantity in thousandths; 0 for none. Takes: quantity. */}}
 {{- define "fastnext.milli" -}}
 {{- if hasSuffix "Ki" .quantity }}
-{{- mul (int64 (.quantity | trimSuffix "Ki")) 1024000 }}
+{{- mul (atoi (.quantity | trimSuffix "Ki")) 1024000 }}
 {{- else if hasSuffix "Mi" .quantity }}
-{{- mul (int64 (.quantity | trimSuffix "Mi")) 1048576000 }}
+{{- mul (atoi (.quantity | trimSuffix "Mi")) 1048576000 }}
 {{- else if hasSuffix "Gi" .quantity }}
-{{- mul (int64 (.quantity | trimSuffix "Gi")) 1073741824000 }}
+{{- mul (atoi (.quantity | trimSuffix "Gi")) 1073741824000 }}
 {{- else if hasSuffix "m" .quantity }}
-{{- mul (int64 (.quantity | trimSuffix "m")) 1 }}
+{{- mul (atoi (.quantity | trimSuffix "m")) 1 }}
 {{- else if hasSuffix "k" .quantity }}
-{{- mul (int64 (.quantity | trimSuffix "k")) 1000000 }}
+{{- mul (atoi (.quantity | trimSuffix "k")) 1000000 }}
 {{- else if hasSuffix "M" .quantity }}
-{{- mul (int64 (.quantity | trimSuffix "M")) 1000000000 }}
+{{- mul (atoi (.quantity | trimSuffix "M")) 1000000000 }}
 {{- else if hasSuffix "G" .quantity }}
-{{- mul (int64 (.quantity | trimSuffix "G")) 1000000000000 }}
+{{- mul (atoi (.quantity | trimSuffix "G")) 1000000000000 }}
 {{- else }}
-{{- mul (int64 .quantity) 1000 }}
+{{- mul (atoi .quantity) 1000 }}
 {{- end }}
 {{- end }}

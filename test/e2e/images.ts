@@ -1,0 +1,77 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Cluster } from './cluster';
+import { must } from './exec';
+import type { Log } from './log';
+
+/** The images that the run uses. */
+export interface Images {
+  /** The tag the manifests name. */
+  readonly tag: string;
+  /** A second tag of the same images, to upgrade to. */
+  readonly next: string;
+  /** Where they were pushed to, when not under their own names. */
+  readonly registry?: string;
+  /** The image with node in it, which asks the questions. */
+  readonly client: string;
+}
+
+const names = ['demo-api', 'demo-web'] as const;
+
+/** The images as the manifests name them. */
+export function imagesOf(root: string, registry: string | undefined): Images {
+  const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string };
+  const prefix = registry === undefined ? '' : `${registry}/`;
+  return { tag: version, next: `${version}-next`, registry, client: `${prefix}scaleout/demo-api:${version}` };
+}
+
+/** What {@link provideImages} needs to know. */
+export interface Provide {
+  readonly root: string;
+  readonly cluster: Cluster;
+  readonly images: Images;
+  readonly log: Log;
+  readonly signal: AbortSignal;
+}
+
+/** Builds the images with the project's own `npm run images` and makes them pullable; says how. */
+export async function provideImages({ root, cluster, images, log, signal }: Provide): Promise<string> {
+  const build = async (...args: readonly string[]) => {
+    log.say(`npm run images -- ${args.join(' ')}`);
+    await must([process.execPath, '--import', 'tsx', join(root, 'tools', 'images.ts'), ...args], {
+      cwd: root,
+      // Nested containers have neither a network nor mounts of their own; buildah does without when told so.
+      env: { ...process.env, BUILDAH_ISOLATION: process.env['BUILDAH_ISOLATION'] ?? 'chroot' },
+      signal,
+      seconds: 1800,
+      onLine: (line) => {
+        log.say(`  ${line}`);
+      },
+    });
+  };
+
+  if (cluster.lab !== undefined) {
+    const { lab } = cluster;
+    await lab.run(['images', 'node'], { signal, seconds: 1800 });
+    await build(
+      '--tool',
+      'buildah',
+      '--tag',
+      images.tag,
+      // No registry can be reached, and the base image is here.
+      ...['--network=host', '--pull-never'].map((argument) => `--builder-arg=${argument}`),
+      ...names.flatMap((name) => ['--only', name]),
+    );
+    for (const name of names) {
+      const image = `scaleout/${name}`;
+      await lab.run(['push', `${image}:${images.tag}`], { signal, seconds: 300 });
+      await lab.run(['push', `${image}:${images.tag}`, `${image}:${images.next}`], { signal, seconds: 300 });
+    }
+    return `built, and pushed as ${images.tag} and ${images.next}`;
+  }
+  if (images.registry === undefined)
+    return `taken as they are: the cluster has to find scaleout/demo-{api,web}:${images.tag} and :${images.next}`;
+  for (const tag of [images.tag, images.next])
+    await build('--push', images.registry, '--tag', tag, ...names.flatMap((name) => ['--only', name]));
+  return `built, and pushed to the registry as ${images.tag} and ${images.next}`;
+}

@@ -1,0 +1,70 @@
+import { exec, must, type ExecOptions, type Outcome } from './exec';
+import type { Kinds, KubeObject } from './objects';
+
+/** Everything listed is deleted, recreated or written by controllers of the cluster itself. */
+const ofTheCluster = /^(events|events\.events\.k8s\.io|pods\.metrics\.k8s\.io)$/;
+
+/** kubectl, bound to one namespace. */
+export class Kubectl {
+  constructor(
+    private readonly env: NodeJS.ProcessEnv,
+    private readonly signal: AbortSignal,
+    readonly namespace: string,
+  ) {}
+
+  /** The same cluster; used after an interrupt, when the usual signal has ended all commands. */
+  unabortable(): Kubectl {
+    return new Kubectl(this.env, AbortSignal.any([]), this.namespace);
+  }
+
+  command(args: readonly string[]): string[] {
+    return ['kubectl', '--namespace', this.namespace, ...args];
+  }
+
+  private options(options: ExecOptions): ExecOptions {
+    return { env: this.env, signal: this.signal, seconds: 120, ...options };
+  }
+
+  /** The environment that a kubectl started elsewhere needs. */
+  get environment(): NodeJS.ProcessEnv {
+    return this.env;
+  }
+
+  /** Runs kubectl, whatever comes of it. */
+  try(args: readonly string[], options: ExecOptions = {}): Promise<Outcome> {
+    return exec(this.command(args), this.options(options));
+  }
+
+  /** Runs kubectl, which has to succeed. */
+  run(args: readonly string[], options: ExecOptions = {}): Promise<Outcome> {
+    return must(this.command(args), this.options(options));
+  }
+
+  /** The objects of a kind, all or those that a label selector picks. */
+  async list<K extends keyof Kinds>(kind: K, selector?: string): Promise<readonly Kinds[K][]> {
+    const picked = selector === undefined ? [] : ['--selector', selector];
+    const { stdout } = await this.run(['get', kind, ...picked, '--output', 'json']);
+    return (JSON.parse(stdout) as { items: readonly Kinds[K][] }).items;
+  }
+
+  /** The objects that a file or folder of manifests names, as they are in the cluster. */
+  async ofFiles(path: string): Promise<readonly KubeObject[]> {
+    const { stdout } = await this.run(['get', '--filename', path, '--show-managed-fields', '--output', 'json']);
+    return (JSON.parse(stdout) as { items: readonly KubeObject[] }).items;
+  }
+
+  /** Every object in the namespace, of every kind that can be listed, or those that a label selector picks. */
+  async everything(selector?: string): Promise<readonly KubeObject[]> {
+    const { stdout: kinds } = await this.run(['api-resources', '--namespaced', '--verbs=list', '--output', 'name']);
+    const names = kinds.split('\n').filter((kind) => kind !== '' && !ofTheCluster.test(kind));
+    const picked = selector === undefined ? [] : ['--selector', selector];
+    const { stdout } = await this.run(['get', names.join(','), ...picked, '--output', 'json']);
+    return (JSON.parse(stdout) as { items: readonly KubeObject[] }).items;
+  }
+
+  /** Creates or changes objects. */
+  async apply(...objects: readonly object[]): Promise<void> {
+    const input = JSON.stringify({ apiVersion: 'v1', kind: 'List', items: objects });
+    await this.run(['apply', '--server-side', '--filename', '-'], { input });
+  }
+}

@@ -1,0 +1,101 @@
+import { setMaxListeners } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Client } from './client';
+import { openCluster, type Cluster } from './cluster';
+import type { Context } from './context';
+import { errorText } from './fail';
+import { Helm } from './helm';
+import { imagesOf } from './images';
+import { Kubectl } from './kubectl';
+import { openLog, secondsSince, type Log } from './log';
+import { runGroups } from './runner';
+import { full, smoke } from './steps';
+import { report, type Row } from './table';
+
+/** What the command line asks for. */
+export interface Options {
+  readonly smoke: boolean;
+  readonly keep: boolean;
+  readonly push?: string;
+}
+
+/** Checks the project on a real cluster; resolves with the exit code. */
+export async function main(root: string, options: Options): Promise<number> {
+  const log = openLog((text) => process.stdout.write(text));
+  const interrupt = catchSignals(log);
+  const { signal } = interrupt;
+  try {
+    const cluster = await openCluster({ root, keep: options.keep, log, signal });
+    if ('skipped' in cluster) {
+      console.log(`skipped: ${cluster.skipped}`);
+      return 0;
+    }
+    const rows = await checkIn(cluster, { root, options, log, signal });
+    console.log(`\n${report(rows)}`);
+    return interrupt.exitCode ?? (rows.every(({ result }) => result === 'passed') ? 0 : 1);
+  } catch (error) {
+    console.log(`failed: ${errorText(error)}`);
+    return interrupt.exitCode ?? 1;
+  }
+}
+
+/** Runs all steps in a namespace of its own. A step that fails is a row, not an exception: the end is always reached. */
+async function checkIn(
+  cluster: Cluster,
+  run: { readonly root: string; readonly options: Options; readonly log: Log; readonly signal: AbortSignal },
+): Promise<readonly Row[]> {
+  const { root, options, log, signal } = run;
+  const namespace = `scaleout-e2e-${Date.now().toString(36)}`;
+  const images = imagesOf(root, options.push);
+  const kubectl = new Kubectl(cluster.env, signal, namespace);
+  const helm = new Helm(cluster.env, signal, namespace);
+  const client = new Client(kubectl, images);
+  const scratch = mkdtempSync(join(tmpdir(), 'scaleout-e2e-'));
+  const context: Context = { root, cluster, images, namespace, kubectl, helm, client, log, signal, scratch };
+  log.say(`in ${cluster.name}`);
+  const rows = await runGroups(options.smoke ? smoke : full, context);
+  helm.close();
+  rmSync(scratch, { recursive: true, force: true });
+  return [...rows, await leave(context, options.keep)];
+}
+
+/** Takes everything away that this run made, in the cluster and around it: the last row of the table. */
+async function leave({ cluster, kubectl, namespace, log }: Context, keep: boolean): Promise<Row> {
+  const sentence = 'the cluster is left as it was found';
+  const begin = performance.now();
+  log.heading(sentence);
+  try {
+    if (!keep && !cluster.temporary) {
+      const gone = ['delete', 'namespace', namespace, '--ignore-not-found', '--wait', '--timeout=120s'];
+      // After an interrupt too, when the usual kubectl does nothing any more.
+      await kubectl.unabortable().run(gone, { seconds: 150 });
+    }
+    const seen = `${keep ? `namespace ${namespace} stays, ` : ''}${await cluster.leave()}`;
+    return { sentence, result: 'passed', seen, seconds: secondsSince(begin) };
+  } catch (error) {
+    log.say(`FAILED: ${errorText(error)}`);
+    return { sentence, result: 'failed', seen: errorText(error), seconds: secondsSince(begin) };
+  }
+}
+
+/** Turns the first SIGINT or SIGTERM into an abort, so that everything that was started is ended in order; later ones change nothing. */
+function catchSignals(log: Log): { readonly signal: AbortSignal; readonly exitCode: number | undefined } {
+  const controller = new AbortController();
+  // Each command under way listens, and there may be many at once.
+  setMaxListeners(0, controller.signal);
+  let exitCode: number | undefined;
+  const on = (code: number) => () => {
+    log.say(exitCode === undefined ? 'interrupted: cleaning up …' : 'still cleaning up …');
+    exitCode ??= code;
+    controller.abort();
+  };
+  process.on('SIGINT', on(130)).on('SIGTERM', on(143));
+  return {
+    signal: controller.signal,
+    get exitCode() {
+      return exitCode;
+    },
+  };
+}

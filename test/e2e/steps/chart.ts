@@ -1,0 +1,70 @@
+import { answers } from '../answers';
+import type { Context, Group, Step } from '../context';
+import { check } from '../fail';
+import { settled } from '../fleet';
+import { count } from '../log';
+import { isReady } from '../objects';
+import { first, second } from '../release';
+
+const chartInstalls: Step = {
+  sentence: 'the chart installs beside it, in the same namespace',
+  run: async (context) => {
+    await second.install(context);
+    const deployments = await settled(context, second.selector);
+    return deployments.map(({ metadata, spec }) => `${metadata.name} ${spec.replicas}`).join(', ');
+  },
+};
+
+const helmTestPasses: Step = {
+  sentence: 'helm test passes',
+  run: async ({ helm, log }) => {
+    const { stdout } = await helm.run('test', second.name, '--logs', '--timeout', '5m');
+    const lines = stdout.slice(stdout.indexOf('POD LOGS')).trim().split('\n');
+    for (const line of lines) log.say(`  ${line}`);
+    return count(lines.filter((line) => line.startsWith('ok ')).length, 'answer');
+  },
+};
+
+const releasesDoNotMix: Step = {
+  sentence: 'two releases side by side keep to their own pods',
+  run: async (context) => {
+    const services = [
+      ...(await ownEndpoints(context, first.selector)),
+      ...(await ownEndpoints(context, second.selector)),
+    ];
+    await answers(context, first);
+    await answers(context, second);
+    return `${count(services.length, 'Service')}, each with its own pods`;
+  },
+};
+
+/** Checks that each Service of a release holds all ready pods of its own component, and no other; resolves with their names. */
+async function ownEndpoints({ kubectl }: Context, selector: string): Promise<string[]> {
+  const [services, slices, pods] = await Promise.all([
+    kubectl.list('services', selector),
+    kubectl.list('endpointslices'),
+    kubectl.list('pods', selector),
+  ]);
+  check(services.length > 0, `there is no Service with ${selector}`);
+  return services.map(({ metadata: { name, labels } }) => {
+    const component = labels?.['app.kubernetes.io/component'];
+    const held = slices
+      .filter((slice) => slice.metadata.labels?.['kubernetes.io/service-name'] === name)
+      .flatMap(({ endpoints }) => endpoints ?? [])
+      .flatMap(({ conditions, targetRef }) => (conditions.ready === true && targetRef ? [targetRef.name] : []));
+    const own = pods
+      .filter((pod) => pod.metadata.labels?.['app.kubernetes.io/component'] === component && isReady(pod))
+      .map((pod) => pod.metadata.name);
+    const seen = held.sort().join(', ');
+    const wanted = own.sort().join(', ');
+    check(seen === wanted, `Service ${name} holds ${seen}; its own ready pods are ${wanted}`);
+    return name;
+  });
+}
+
+/** The Helm chart, as a second release. */
+export const chart: Group = {
+  name: 'chart',
+  needs: ['cluster'],
+  steps: [chartInstalls, helmTestPasses, releasesDoNotMix],
+};

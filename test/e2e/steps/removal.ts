@@ -1,0 +1,62 @@
+import { patience, type Context, type Group, type Step } from '../context';
+import { check } from '../fail';
+import { manifestsFolder } from '../manifests';
+import { nameOf, type KubeObject } from '../objects';
+import { first, second } from '../release';
+import { notYet, there, waitFor } from '../wait';
+
+/** Waits until nothing of a kind is left: some of it is collected by the cluster a little later. */
+const nothingLeft = (context: Context, what: string, look: () => Promise<readonly KubeObject[]>): Promise<string> =>
+  waitFor(
+    `the end of ${what}`,
+    async () => {
+      const left = await look();
+      return left.length === 0 ? there('nothing left') : notYet(`left: ${left.slice(0, 8).map(nameOf).join(', ')}`);
+    },
+    patience(context, 180),
+  );
+
+const uninstallLeavesNothing: Step = {
+  sentence: 'helm uninstall leaves nothing behind',
+  run: async (context) => {
+    const { helm, kubectl } = context;
+    await helm.run('uninstall', second.name, '--wait');
+    return nothingLeft(context, second.name, async () => [
+      ...(await kubectl.everything(second.selector)),
+      // Helm's own notes.
+      ...(await kubectl.everything(`owner=helm,name=${second.name}`)),
+    ]);
+  },
+};
+
+const deleteLeavesNothing: Step = {
+  sentence: 'kubectl delete -f dist/ leaves nothing behind',
+  run: async (context) => {
+    await context.kubectl.run(['delete', '--filename', manifestsFolder(context), '--wait']);
+    return nothingLeft(context, 'dist/', () => context.kubectl.everything(first.selector));
+  },
+};
+
+/** What Kubernetes itself puts into each namespace. */
+const given = new Set(['configmap/kube-root-ca.crt', 'serviceaccount/default']);
+
+const namespaceIsEmpty: Step = {
+  sentence: 'the namespace is empty and goes away',
+  run: async (context) => {
+    await context.client.remove();
+    await nothingLeft(context, 'all objects', async () =>
+      (await context.kubectl.everything()).filter((object) => !given.has(nameOf(object))),
+    );
+    await context.kubectl.run(['delete', 'namespace', context.namespace, '--wait', '--timeout=180s'], { seconds: 200 });
+    const { code } = await context.kubectl.try(['get', 'namespace', context.namespace]);
+    check(code !== 0, `${context.namespace} is still there`);
+    return `${context.namespace} is gone`;
+  },
+};
+
+/** Everything away again. */
+export const removal: Group = {
+  name: 'removal',
+  needs: ['manifests', 'chart'],
+  steps: [uninstallLeavesNothing, deleteLeavesNothing, namespaceIsEmpty],
+};

@@ -1,0 +1,31 @@
+/** Generated values without contradictions, by the rules of the stack itself. */
+import type { Stack } from '../../charts/stack';
+import type { Json } from '../../constructs/values/expr';
+import { coalesce } from '../../constructs/values/input/layers';
+import type { Tree } from './arbitrary';
+
+/**
+ * Takes back what breaks a rule: of the part of the stack that the rule is about, the one group of values without which
+ * all rules of that part hold, or else the whole part. Defaults break no rule.
+ */
+export function repair(stack: Stack, values: Tree): Tree {
+  const [part] = brokenParts(stack, values);
+  if (part === undefined) return values;
+  const { [part]: broken, ...others } = values;
+  const groups = Object.keys((broken ?? {}) as Tree);
+  const candidates = groups.map((group) => ({ ...values, [part]: without(broken as Tree, group) }));
+  return repair(stack, candidates.find((candidate) => !brokenParts(stack, candidate).includes(part)) ?? others);
+}
+
+function without(tree: Tree, key: string): Tree {
+  return Object.fromEntries(Object.entries(tree).filter(([name]) => name !== key));
+}
+
+/** The first keys of the paths of broken rules. */
+function brokenParts(stack: Stack, overrides: Tree): string[] {
+  const values = coalesce(stack.definition.schema.parse({}) as Json, overrides);
+  const release = { name: 'shop', namespace: 'shops', service: 'Helm', version: '1.0.0' };
+  return stack.rules
+    .map((rule) => rule.check({ values, release }))
+    .flatMap((problem) => problem?.path?.split('.')[0] ?? []);
+}

@@ -1,0 +1,26 @@
+import { resolve } from 'node:path';
+import { Command } from 'commander';
+import { main, type Options } from '../test/e2e/main';
+
+const options = new Command('npm run e2e --')
+  .description(
+    'Checks dist/ on a real cluster: that of KUBECONFIG, or the lab beside the repository, which it raises and takes down.',
+  )
+  .option('--smoke', 'only what every change has to pass', false)
+  .option('--keep', 'leave the cluster up, and what is left in the namespace', false)
+  .option('--push <registry>', "push the images there and use them from there; for a cluster that is not the lab's")
+  .addHelpText(
+    'after',
+    '\nEnvironment:\n' +
+      '  KUBECONFIG    the cluster to use; without --push it has to find the images by their own names\n' +
+      "  SCALEOUT_LAB  the lab's command, when it is not at ../shared/lab/lab\n" +
+      '\nExamples:\n' +
+      '  npm run e2e -- --smoke\n' +
+      '  KUBECONFIG=~/.kube/config npm run e2e -- --push registry.example.com/team',
+  )
+  .parse()
+  .opts<Options>();
+
+void main(resolve(__dirname, '..'), options).then((code) => {
+  process.exitCode = code;
+});
