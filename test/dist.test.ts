@@ -2,7 +2,6 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { fastnext } from '../charts/fastnext';
-import type { StackDefinition } from '../charts/stack';
 import { outputMarker, type OutputFile } from '../packaging/output';
 import { synthesize } from '../packaging/synthesize';
 import { referencePages } from '../tools/reference';

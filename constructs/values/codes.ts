@@ -25,7 +25,8 @@ export const VALUE_CODES = {
     cause: 'A text does not have the form that the key needs, for instance a resource quantity or a DNS name.',
     remedy: 'Write it in the form named by the rule.',
     // The lines `invalid propertyName` and `Property name of` only lead to the one that says why.
-    helm: /does not match pattern/i,
+    // Helm 3 meets control characters before it looks at patterns.
+    helm: /does not match pattern|control characters are not allowed/i,
   },
   'SCALE-VALUES-005': {
     title: 'Not one of the choices',

@@ -101,7 +101,7 @@ function text(json: JsonSchema): fc.Arbitrary<string> {
     (not === undefined || !new RegExp(not, 'u').test(candidate)) &&
     candidate.length <= (maxLength ?? Infinity);
   if (free(pattern)) return nastyText.filter(allowed);
-  const made = fc.stringMatching(new RegExp(pattern), { size: 'small' });
+  const made = fc.stringMatching(new RegExp(pattern ?? ''), { size: 'small' });
   const usual = [...USUAL, '1', '0x1F', '1e3', 'y'].filter(allowed);
   return (usual.length === 0 ? made : fc.oneof(fc.constantFrom(...usual), made)).filter(allowed);
 }

@@ -87,14 +87,17 @@ function* entryBreakages(json: JsonSchema, path: readonly string[]): Generator<B
     yield under('a map for a text', 'example', {});
     yield under('null for a text', 'example', null);
     if (entry.maxLength !== undefined) yield under('a text too long', 'example', 'x'.repeat(entry.maxLength + 1));
-    if (entry.pattern !== undefined) yield under('a text of another form', 'example', '!');
+    if (entry.pattern !== undefined) yield under('a text of another form', 'example', unlike(entry.pattern));
   } else yield under('null in a free map', 'example', { a: null });
-  if (pattern !== undefined) yield under('an ill-formed key', 'two words', '1');
+  if (pattern !== undefined) yield under('an ill-formed key', unlike(pattern), '1');
   const reserved = RESERVED.find(
     (name) => not !== undefined && new RegExp((not as JsonSchema).pattern ?? '').test(name),
   );
   if (reserved !== undefined) yield under('a reserved key', reserved, 'x');
 }
+
+/** Something that a pattern does not allow: free text may be anything but a few characters. */
+const unlike = (pattern: string): string => (pattern.startsWith('^[^') ? 'one\u007ftwo' : '! !');
 
 /** For each rule across fields of a service, values that break it. */
 export const RULE_BREAKAGES: Readonly<Record<string, Tree>> = {
