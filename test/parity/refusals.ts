@@ -25,7 +25,7 @@ export function refusalOfHelm(stderr: string): Refusal {
   const lines = stderr.split('\n');
   const rules = lines.filter((line) => line.startsWith('SCALE-'));
   const shape = lines
-    .filter((line) => /^\s*- /.test(line))
+    .filter((line) => /^\s*- |^yaml: /.test(line))
     .flatMap((line) => SHAPE.filter(({ helm }) => helm.test(line)).map(({ code }) => code));
   return { codes: sorted([...shape, ...rules.map((line) => line.split(':')[0] ?? '')]), rules: sorted(rules) };
 }
