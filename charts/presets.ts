@@ -12,7 +12,7 @@ export const PRESETS: Readonly<Record<string, Preset>> = {
       },
       frontend: {
         autoscaling: { min: 1, max: 2 },
-        resources: { requests: { cpu: '25m', memory: '96Mi' }, limits: { cpu: '250m', memory: '256Mi' } },
+        resources: { requests: { cpu: '25m', memory: '96Mi' }, limits: { cpu: '250m' } },
         rollout: { minReadySeconds: 2 },
       },
     },

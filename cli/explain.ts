@@ -19,7 +19,7 @@ function find(keys: readonly string[]): z.ZodType {
   let at: z.ZodType = fastnext.schema;
   keys.forEach((key, i) => {
     const shape = fieldOf(at).shape ?? {};
-    const next = shape[key];
+    const next = Object.hasOwn(shape, key) ? shape[key] : undefined;
     if (next === undefined) {
       const near = suggestion(key, Object.keys(shape));
       const parent = keys.slice(0, i).join('.');

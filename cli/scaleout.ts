@@ -19,6 +19,10 @@ const program = new Command('scaleout')
   .showHelpAfterError('Run with --help for all options.')
   .addHelpText('after', '\nExit codes: 0 done, 1 refused (the reasons are printed), 2 wrong use of the command.');
 
+// Before the commands: they take it over when they are made.
+program.exitOverride((error) => {
+  process.exit(error.exitCode === 0 ? 0 : 2);
+});
 program
   .command('synth')
   .description('Write manifests, chart and Argo CD applications.')
@@ -52,7 +56,4 @@ program
     finish(runExplain(path));
   });
 
-program.exitOverride((error) => {
-  process.exit(error.exitCode === 0 ? 0 : 2);
-});
 program.parse();

@@ -4,7 +4,7 @@ import type { Construct } from 'constructs';
 import { API_VERSIONS, type KindName, type KindProps } from './kinds';
 import { contextOf } from './stack-context';
 import { evaluate, iterations, type Scope } from './values/evaluate';
-import { exprOf, type Expr, type Json, type Param } from './values/expr';
+import { Deferred, exprOf, Expr, type Json, type Param } from './values/expr';
 import { merge, type Each, type Template } from './values/template';
 import { WAVE_ANNOTATION, WAVES } from './waves';
 
@@ -46,16 +46,27 @@ export class Manifest<K extends KindName = KindName> extends ApiObject {
 
   /** The object, expressions and all, in the order a person would write it. */
   get template(): Readonly<Record<string, unknown>> {
-    this.built ??= this.withWave({ apiVersion: this.apiVersion, kind: this.kind, ...(this.body() as object) });
+    this.built ??= this.withMetadata({ apiVersion: this.apiVersion, kind: this.kind, ...(this.body() as object) });
     return this.built;
   }
 
-  private withWave(object: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  /** With the wave, and what callers added with cdk8s's own `metadata.addLabel` and the like. */
+  private withMetadata(object: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+    const { labels, annotations, ...named } = this.metadata.toJson() as Metadata;
     const wave = this.presence.wave ?? WAVES[this.kind];
-    if (wave === 0) return object;
-    const metadata = object['metadata'] as { readonly annotations?: Template<Record<string, string>> };
-    const annotations = merge<Record<string, string>>({ [WAVE_ANNOTATION]: String(wave) }, metadata.annotations);
-    return { ...object, metadata: { ...metadata, annotations } };
+    const added = { ...(wave === 0 ? {} : { [WAVE_ANNOTATION]: String(wave) }), ...annotations };
+    const given = (object['metadata'] ?? {}) as Template<Metadata>;
+    if (given instanceof Deferred) {
+      const own: Template<Metadata> = { labels: both({}, labels), annotations: both(added, {}) };
+      return { ...object, metadata: merge<Metadata>(own, given) };
+    }
+    const metadata = {
+      ...named,
+      ...given,
+      labels: both(given.labels, labels),
+      annotations: both(added, given.annotations),
+    };
+    return { apiVersion: object['apiVersion'], kind: object['kind'], ...object, metadata };
   }
 
   /** The condition on this object; undefined when there is none. */
@@ -79,20 +90,30 @@ export class Manifest<K extends KindName = KindName> extends ApiObject {
 
   /** What `app.synth()` writes; reached only outside a stack, so there are no values to read. */
   override toJson(): unknown {
-    const [plain] = this.evaluateAll({ values: {}, release: contextOf(this).release }) as Plain[];
+    if (this.presence.onDemand === true) return undefined;
+    const [plain] = this.evaluateAll({ values: {}, release: contextOf(this).release });
     if (plain === undefined) return undefined;
-    // What callers added with cdk8s's own `metadata.addLabel` and the like stays.
-    const added = this.metadata.toJson() as Plain['metadata'];
-    const metadata = { ...added, ...plain.metadata };
-    for (const key of ['labels', 'annotations'] as const) {
-      const both = { ...plain.metadata?.[key], ...added?.[key] };
-      if (Object.keys(both).length > 0) metadata[key] = both;
-    }
-    const patched: unknown = JsonPatch.apply({ ...plain, metadata }, ...this.jsonPatches);
+    const patched: unknown = JsonPatch.apply(plain, ...this.jsonPatches);
     return patched;
   }
 }
 
-interface Plain {
-  metadata?: { name?: string; labels?: Record<string, string>; annotations?: Record<string, string> };
+interface Metadata {
+  readonly name?: string;
+  readonly namespace?: string;
+  readonly labels?: Readonly<Record<string, string>>;
+  readonly annotations?: Readonly<Record<string, string>>;
+}
+
+type Labels = Template<Readonly<Record<string, string>>> | undefined;
+/** Two sets of labels as one; undefined when there is none. */
+function both(one: Labels, other: Labels): Labels {
+  const parts = [one, other].filter(
+    (part) => part !== undefined && (part instanceof Deferred || Object.keys(part).length > 0),
+  );
+  return parts.length === 1 && !(parts[0] instanceof Expr)
+    ? parts[0]
+    : parts.length === 0
+      ? undefined
+      : merge(...parts);
 }

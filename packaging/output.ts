@@ -1,5 +1,6 @@
 /** What packaging makes, and how it reaches the disk: all of it, or nothing. */
 import {
+  chmodSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -7,9 +8,10 @@ import {
   readFileSync,
   renameSync,
   rmSync,
+  statSync,
   writeFileSync,
 } from 'node:fs';
-import { basename, dirname, join, resolve } from 'node:path';
+import { basename, dirname, join, relative, resolve } from 'node:path';
 import { ScaleoutError } from '../constructs/errors';
 
 /** A file of dist/. */
@@ -42,6 +44,8 @@ export function publish(files: readonly OutputFile[], folder: string): void {
     }
     const { path, content } = outputMarker(files);
     writeFileSync(join(fresh, path), content);
+    // A temporary folder is its maker's alone; this one is as any other that the process makes.
+    chmodSync(fresh, 0o777 & ~process.umask());
     if (existsSync(target)) renameSync(target, old);
     renameSync(fresh, target);
   } finally {
@@ -62,18 +66,18 @@ export function outputMarker(files: readonly OutputFile[]): OutputFile {
 
 function refuseForeign(target: string): void {
   if (!existsSync(target)) return;
-  const found = readdirSync(target).filter((name) => name !== MARKER);
+  const isFolder = statSync(target).isDirectory();
   const file = join(target, MARKER);
-  const own = existsSync(file)
-    ? new Set(
-        readFileSync(file, 'utf8')
-          .split('\n')
-          .map((path) => path.split('/')[0]),
-      )
-    : new Set<string>();
-  const foreign = found.filter((name) => !own.has(name));
+  const own = new Set([MARKER, ...(isFolder && existsSync(file) ? readFileSync(file, 'utf8').split('\n') : [])]);
+  const foreign = isFolder ? filesBelow(target).filter((path) => !own.has(path)) : ['a file of that name'];
   if (foreign.length === 0) return;
   const names = foreign.slice(0, 3).join(', ') + (foreign.length > 3 ? ', …' : '');
-  throw new ScaleoutError([{ code: 'SCALE-OUTPUT-001', path: folderName(target), message: `it holds ${names}` }]);
+  throw new ScaleoutError([{ code: 'SCALE-OUTPUT-001', path: basename(target), message: `it holds ${names}` }]);
 }
-const folderName = (path: string): string => basename(path);
+
+function filesBelow(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => !entry.isDirectory())
+    .map((entry) => relative(folder, join(entry.parentPath, entry.name)).replaceAll('\\', '/'))
+    .sort();
+}

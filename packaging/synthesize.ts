@@ -43,7 +43,7 @@ export function synthesize(definition: StackDefinition, options: SynthOptions = 
   const files = [
     ...manifestFiles(stack, scope),
     ...helmFiles(stack),
-    ...argocdFiles(definition, overrides, options.argocd ?? {}),
+    ...argocdFiles(definition, overrides, { release: options.name, ...options.argocd }),
   ];
   return { files, stack };
 }

@@ -111,6 +111,11 @@ export const VALUE_CODES = {
     cause: 'The object was changed in a way that has no form as a Helm template, such as a JSON patch.',
     remedy: 'Pass the change as a property of the construct.',
   },
+  'SCALE-PARAM-008': {
+    title: 'Two helpers of one name',
+    cause: 'Two named helpers of one stack have the same name, and a chart can define it only once.',
+    remedy: 'Give one of them another name, or define it once and include it twice.',
+  },
   'SCALE-OUTPUT-001': {
     title: 'Foreign files in the output folder',
     cause: 'The output folder holds files that Scaleout did not write, and writing replaces the whole folder.',

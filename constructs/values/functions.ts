@@ -73,5 +73,7 @@ const MEANING: Readonly<Record<Fn, (args: readonly Json[]) => Json>> = {
 
 /** Applies an operation to plain values. */
 export function applyFn(fn: Fn, args: readonly Json[]): Json {
-  return MEANING[fn](args);
+  const value = MEANING[fn](args);
+  // Go's integers have one zero.
+  return value === 0 ? 0 : value;
 }

@@ -4,11 +4,13 @@
  */
 import { misuse } from '../errors';
 import { applyFn } from './functions';
-import { Expr, exprOf, isExpr, isToken, type Fn, type Helper, type Json, type Kind, type Param } from './expr';
+import { Expr, exprOf, isExpr, isToken, type Fn, type Helper, type Kind, type Param } from './expr';
 
 function call<T>(kind: Kind, fn: Fn, params: readonly Param<unknown>[], token = false): Param<T> {
-  if (!params.some(isExpr)) return applyFn(fn, params as Json[]) as T;
-  return new Expr<T>(kind, { op: 'call', fn, args: params.map(exprOf) }, token);
+  const args = params.map(exprOf);
+  const literals = args.flatMap(({ ast }) => (ast.op === 'literal' ? [ast.value] : []));
+  if (literals.length === args.length) return applyFn(fn, literals) as T;
+  return new Expr<T>(kind, { op: 'call', fn, args }, token);
 }
 
 /** `a + b + …` */

@@ -12,15 +12,20 @@ export function presenceOf(template: unknown): Param<boolean> {
       both(not(template.cond), presenceOf(template.otherwise)),
     );
   }
-  if (template instanceof Merge) return anyOf(template.maps, partPresence);
+  if (template instanceof Merge) return template.maps.map(partPresence).reduce(either, false);
   if (Array.isArray(template)) return anyOf(template, itemPresence);
   if (isPlainObject(template)) return anyOf(Object.values(template), presenceOf);
   return true;
 }
 
-/** Values may be empty; a helper's block never is. */
-const partPresence = (part: unknown): Param<boolean> =>
-  part instanceof Expr ? (part.ast.op === 'include' ? true : isSet(part)) : presenceOf(part);
+/** What a part adds to a merge: values may be empty, a helper's block never is. */
+function partPresence(part: unknown): Param<boolean> {
+  if (part instanceof Expr) return part.ast.op === 'include' ? true : isSet(part);
+  if (part instanceof When) {
+    return either(both(part.cond, partPresence(part.then)), both(not(part.cond), partPresence(part.otherwise)));
+  }
+  return isPlainObject(part) && Object.keys(part).length === 0 ? false : presenceOf(part);
+}
 
 function itemPresence(item: unknown): Param<boolean> {
   if (item instanceof Spread) return isSet(item.list);
@@ -51,7 +56,9 @@ function operands(of: Param<boolean>, fn: 'and' | 'or'): Param<boolean>[] {
     : [of];
 }
 
-/** An object of a template, as opposed to something deferred or a list. */
+/** An object of a template, as opposed to something deferred or a list; from whichever realm, so not by `Object.prototype`. */
 export function isPlainObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return value !== null && typeof value === 'object' && Object.getPrototypeOf(value) === Object.prototype;
+  if (value === null || typeof value !== 'object' || Array.isArray(value)) return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === null || Object.getPrototypeOf(prototype) === null;
 }

@@ -24,8 +24,9 @@ export function problemsOf(error: z.ZodError, checked: Checked): (Problem & { re
 function explain(issue: Issue, checked: Checked): (Problem & { readonly keys: readonly string[] })[] {
   const value = valueAt(checked.value, issue.path);
   const make = (code: Code, message: string, extra: Path = [], remedy?: string) => {
-    const keys = [...(checked.base ?? []), ...issue.path, ...extra].map(String);
-    return { code, path: pathText(keys), keys, message, ...(remedy === undefined ? {} : { remedy }) };
+    const path = [...(checked.base ?? []), ...issue.path, ...extra];
+    const keys = path.map(String);
+    return { code, path: pathText(path), keys, message, ...(remedy === undefined ? {} : { remedy }) };
   };
   switch (issue.code) {
     case 'unrecognized_keys':
@@ -106,9 +107,10 @@ export function suggestion(word: string, known: readonly string[]): string | und
 /** `a.b[0].c`, with a backslash before a dot that is part of a key, as `--set` takes it. */
 export function pathText(path: Path): string {
   return path
-    .map((key, i) =>
-      /^\d+$/.test(String(key)) ? `[${String(key)}]` : `${i === 0 ? '' : '.'}${String(key).replaceAll('.', '\\.')}`,
-    )
+    .map((key, i) => {
+      if (typeof key === 'number') return `[${key}]`;
+      return `${i === 0 ? '' : '.'}${String(key).replaceAll('.', '\\.')}`;
+    })
     .join('');
 }
 

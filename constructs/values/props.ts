@@ -48,7 +48,7 @@ function resolve(schema: z.ZodType, props: unknown, path: readonly string[], pro
     return parsed.data;
   }
   const given = (props ?? {}) as Record<string, unknown>;
-  const unknown = Object.keys(given).filter((key) => !(key in shape));
+  const unknown = Object.keys(given).filter((key) => !Object.hasOwn(shape, key));
   if (unknown.length > 0) {
     const extra = Object.fromEntries(unknown.map((key) => [key, 0]));
     const parsed = schema.safeParse(extra);

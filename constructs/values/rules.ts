@@ -26,10 +26,10 @@ export class Rule extends Construct {
     readonly spec: RuleSpec,
   ) {
     // The same ids in every service: V8 keeps a shape for each order of keys, and a thousand services would have as many.
-    super(scope, `${spec.code}:${spec.path.split('.').slice(1).join('.')}`);
+    super(scope, freeId(scope, `${spec.code}:${spec.path.replace(/^[^.]*\./, '')}`));
     // For apps without a stack: `app.synth()` reports all broken rules of the tree together.
     this.node.addValidation({
-      validate: () => (spec.broken === true ? [evaluate(this.text, NO_SCOPE) as string] : []),
+      validate: () => (this.check(NO_SCOPE) === undefined ? [] : [evaluate(exprOf(this.text), NO_SCOPE) as string]),
     });
   }
 
@@ -45,6 +45,12 @@ export class Rule extends Construct {
     if (evaluate(exprOf(broken), scope) !== true) return undefined;
     return { code, path, message: evaluate(exprOf(message), scope) as string };
   }
+}
+
+/** An id that is not taken: rules about two services may stand in one scope. */
+function freeId(scope: Construct, id: string, count = 1): string {
+  const next = count === 1 ? id : `${id}:${count}`;
+  return scope.node.tryFindChild(next) === undefined ? next : freeId(scope, id, count + 1);
 }
 
 const NO_SCOPE: Scope = { values: {}, release: { name: '', namespace: '', service: '', version: '' } };

@@ -53,7 +53,7 @@ export const imageValues = (repository: string) =>
   group('Which image runs.', {
     repository: token(
       repository,
-      /^[a-z0-9]+([._/:-][a-z0-9]+)*$/,
+      /^([a-z0-9]+([.-][a-z0-9]+)*(:[0-9]+)?\/)?[a-z0-9]+((\.|_|__|-+|\/)[a-z0-9]+)*$/,
       "an image's name in lower case, without tag or digest",
       'Name without tag; a registry may stand before it.',
     ),

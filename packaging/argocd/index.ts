@@ -15,6 +15,8 @@ export interface ArgocdOptions {
   readonly path?: string;
   /** The namespace that the stack is put into. @default - the stack's name */
   readonly namespace?: string;
+  /** The installation's name, as in `helm install NAME`. @default - the stack's name */
+  readonly release?: string;
 }
 
 const ARGOCD_NAMESPACE = 'argocd';
@@ -63,7 +65,7 @@ export function argocdFiles(definition: StackDefinition, overrides: Json, option
   const helm = application(`${name}-helm`, {
     ...source,
     path: `${path}/helm/${name}`,
-    helm: { releaseName: name, ...helmValues },
+    helm: { releaseName: options.release ?? name, ...helmValues },
   });
 
   return [

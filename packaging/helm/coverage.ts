@@ -4,7 +4,7 @@ import { ScaleoutError, type Problem } from '../../constructs/errors';
 import { fieldOf, leaves } from '../../constructs/values/schema';
 import type { OutputFile } from '../output';
 
-const FIELD = /\.Values((?:\.[A-Za-z_][A-Za-z0-9_]*)+)/g;
+const FIELD = /(?<!index \$?)\.Values((?:\.[A-Za-z_][A-Za-z0-9_]*)+)/g;
 const INDEX = /index \$?\.Values((?:\.[A-Za-z_][A-Za-z0-9_]*)*)((?: "[^"]*")+)/g;
 
 /** The paths that templates read, as `a.b.c`. */
@@ -13,8 +13,6 @@ export function readPaths(templates: readonly OutputFile[]): Map<string, string>
   for (const { path, content } of templates) {
     for (const [, dotted = ''] of content.matchAll(FIELD)) paths.set(dotted.slice(1), path);
     for (const [, dotted = '', keys = ''] of content.matchAll(INDEX)) {
-      // The first pattern has seen what stands before the quoted keys, and only that.
-      paths.delete(dotted.slice(1));
       const quoted = [...keys.matchAll(/"([^"]*)"/g)].map(([, key]) => key);
       paths.set([dotted.slice(1), ...quoted].filter((part) => part !== '').join('.'), path);
     }

@@ -252,6 +252,17 @@ function isGiven(cond: Expr<boolean>, value: Expr<unknown>): boolean {
 /** A text file as a block scalar: its lines, at the indent. */
 function blockText(lines: readonly string[], indent: number, scalar: Scalar): Scalar {
   const pad = ' '.repeat(indent);
-  scalar.value = new Raw(['|-', ...lines.map((line) => (line === '' ? '' : pad + line))].join('\n'));
+  // YAML takes the indent from the first line of text, which may be an indented one, or one of several by a condition.
+  const isControl = (line: string) => line.startsWith('{{-');
+  const first = lines.find((line) => line !== '' && !isControl(line));
+  const unsure = isControl(lines[0] ?? '')
+    ? lines.some((line) => line.startsWith(' '))
+    : first?.startsWith(' ') === true;
+  const blank = lines.length - 1 - lines.findLastIndex((line) => line !== '');
+  const chomp = blank === 0 ? '-' : blank === 1 ? '' : '+';
+  const text = lines.slice(0, chomp === '-' ? undefined : -1);
+  scalar.value = new Raw(
+    [`|${unsure ? INDENT : ''}${chomp}`, ...text.map((line) => (line === '' ? '' : pad + line))].join('\n'),
+  );
   return scalar;
 }

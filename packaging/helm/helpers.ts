@@ -1,5 +1,6 @@
 /** `_helpers.tpl` and `_validate.tpl`: named helpers and cross-field rules. */
 import { exprOf, Expr, type Helper } from '../../constructs/values/expr';
+import { misuse } from '../../constructs/errors';
 import type { Rule } from '../../constructs/values/rules';
 import { emitDocument } from './emit';
 import { condition, operand, pipeline, type Place } from './expressions';
@@ -7,14 +8,17 @@ import { inText } from './text';
 
 /** The definitions of all helpers that are included, and of those that these include. */
 export function helpersFile(chart: string, used: ReadonlySet<Helper<unknown>>): string {
-  const all = new Map<string, string>();
+  const all = new Map<string, { readonly helper: Helper<unknown>; text: string }>();
   const visit = (helper: Helper<unknown>) => {
-    if (all.has(helper.name)) return;
-    all.set(helper.name, '');
-    all.set(helper.name, definition(helper, { chart, root: '', helper, onHelper: visit }));
+    const known = all.get(helper.name);
+    if (known?.helper === helper) return;
+    if (known !== undefined) throw misuse('SCALE-PARAM-008', `two helpers are called '${helper.name}'`);
+    const entry = { helper, text: '' };
+    all.set(helper.name, entry);
+    entry.text = definition(helper, { chart, root: '', helper, onHelper: visit });
   };
   used.forEach(visit);
-  return [...all.values()].join('\n');
+  return [...all.values()].map(({ text }) => text).join('\n');
 }
 
 function definition(helper: Helper<unknown>, place: Place): string {

@@ -15,23 +15,24 @@ const isTree = (value: Json | undefined): value is Tree => isPlainObject(value);
 /** The later over the earlier: maps key by key, all else whole. */
 export function overlay(below: Json, above: Json): Json {
   if (!isTree(below) || !isTree(above)) return above;
-  const result: Record<string, Json> = { ...below };
+  const result = new Map(Object.entries(below));
   for (const [key, value] of Object.entries(above)) {
-    const under = Object.hasOwn(result, key) ? result[key] : undefined;
-    result[key] = under === undefined ? value : overlay(under, value);
+    const under = result.get(key);
+    result.set(key, under === undefined ? value : overlay(under, value));
   }
-  return result;
+  return Object.fromEntries(result);
 }
 
 /** Given values over defaults: as {@link overlay}, but `null` removes a default. */
 export function coalesce(defaults: Json, given: Json): Json {
   if (!isTree(defaults) || !isTree(given)) return given;
-  const result: Record<string, Json> = {};
+  const rest = new Map(Object.entries(given));
+  const result = new Map<string, Json>();
   for (const [key, value] of Object.entries(defaults)) {
-    const over = Object.hasOwn(given, key) ? given[key] : undefined;
-    if (over === undefined) result[key] = value;
-    else if (over !== null) result[key] = coalesce(value, over);
+    const over = rest.get(key);
+    rest.delete(key);
+    if (over === undefined) result.set(key, value);
+    else if (over !== null) result.set(key, coalesce(value, over));
   }
-  for (const [key, value] of Object.entries(given)) if (!Object.hasOwn(defaults, key)) result[key] = value;
-  return result;
+  return Object.fromEntries([...result, ...rest]);
 }

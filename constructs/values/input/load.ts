@@ -76,7 +76,7 @@ function locate(layers: readonly Layer[], path: readonly string[]): string | und
 
 function presetLayer(target: Target, name: string | undefined): Layer {
   if (name === undefined) return { value: {}, locate: () => undefined };
-  const preset = target.presets[name];
+  const preset = Object.hasOwn(target.presets, name) ? target.presets[name] : undefined;
   if (preset === undefined) {
     const names = Object.keys(target.presets);
     const near = suggestion(name, names);

@@ -14,7 +14,7 @@ type Tree = { [key: string]: Tree } | Tree[] | Json;
  */
 export function parseSetFlag(text: string, base: Json = {}): Layer {
   const reader = new Reader(text);
-  let value = structuredClone<Tree>(base);
+  let value = base as Tree;
   const paths: string[][] = [];
   do {
     const path = reader.path();
@@ -27,6 +27,9 @@ export function parseSetFlag(text: string, base: Json = {}): Layer {
       paths.some((set) => set.every((key, i) => i >= path.length || key === path[i])) ? `--set ${text}` : undefined,
   };
 }
+
+/** Helm's own limit. */
+const MAX_INDEX = 65536;
 
 /** A cursor over the text. */
 class Reader {
@@ -47,10 +50,12 @@ class Reader {
       if (end === '[') {
         const close = this.text.indexOf(']', this.at);
         const index = this.text.slice(this.at + 1, close);
-        if (close === -1 || !/^\d{1,5}$/.test(index)) this.refuse();
+        if (close === -1 || !/^\d{1,5}$/.test(index) || Number(index) > MAX_INDEX) this.refuse();
         path.push(Number(index));
         this.at = close + 1;
-        if (this.text[this.at] === '.') this.at += 1;
+        const after = this.text[this.at];
+        if (after === '.') this.at += 1;
+        else if (after !== '[' && after !== '=') this.refuse();
       } else if (end === '.') this.at += 1;
       else this.refuse();
     }
@@ -102,7 +107,7 @@ function typed(text: string): Json {
   const word = text.toLowerCase();
   if (word === 'true' || word === 'false') return word === 'true';
   if (word === 'null') return null;
-  if (/^([-+]?0|[-+]?[1-9]\d*)$/.test(text) && Number.isSafeInteger(Number(text))) return 0 + Number(text);
+  if (/^([-+]?0|[1-9]\d*|[-+]\d+)$/.test(text) && Number.isSafeInteger(Number(text))) return 0 + Number(text);
   return text;
 }
 
