@@ -55,7 +55,7 @@ export class Manifest<K extends KindName = KindName> extends ApiObject {
     const { labels, annotations, ...named } = this.metadata.toJson() as Metadata;
     const wave = this.presence.wave ?? WAVES[this.kind];
     const added = { ...(wave === 0 ? {} : { [WAVE_ANNOTATION]: String(wave) }), ...annotations };
-    const given = (object['metadata'] ?? {}) as Template<Metadata>;
+    const given = (object['metadata'] ?? {});
     if (given instanceof Deferred) {
       const own: Template<Metadata> = { labels: both({}, labels), annotations: both(added, {}) };
       return { ...object, metadata: merge<Metadata>(own, given) };

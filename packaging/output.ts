@@ -1,9 +1,8 @@
 /** What packaging makes, and how it reaches the disk: all of it, or nothing. */
+import { randomUUID } from 'node:crypto';
 import {
-  chmodSync,
   existsSync,
   mkdirSync,
-  mkdtempSync,
   readdirSync,
   readFileSync,
   renameSync,
@@ -34,7 +33,9 @@ export function publish(files: readonly OutputFile[], folder: string): void {
   const target = resolve(folder);
   refuseForeign(target);
   mkdirSync(dirname(target), { recursive: true });
-  const fresh = mkdtempSync(join(dirname(target), `.${basename(target)}-`));
+  // Not by mkdtemp: its folders are for their maker's eyes only, and this one becomes the output.
+  const fresh = join(dirname(target), `.${basename(target)}-${randomUUID()}`);
+  mkdirSync(fresh);
   const old = `${fresh}-old`;
   try {
     for (const { path, content } of files) {
@@ -44,8 +45,6 @@ export function publish(files: readonly OutputFile[], folder: string): void {
     }
     const { path, content } = outputMarker(files);
     writeFileSync(join(fresh, path), content);
-    // A temporary folder is its maker's alone; this one is as any other that the process makes.
-    chmodSync(fresh, 0o777 & ~process.umask());
     if (existsSync(target)) renameSync(target, old);
     renameSync(fresh, target);
   } finally {

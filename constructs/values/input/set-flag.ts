@@ -14,7 +14,7 @@ type Tree = { [key: string]: Tree } | Tree[] | Json;
  */
 export function parseSetFlag(text: string, base: Json = {}): Layer {
   const reader = new Reader(text);
-  let value = base as Tree;
+  let value = base;
   const paths: string[][] = [];
   do {
     const path = reader.path();

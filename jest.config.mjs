@@ -9,7 +9,7 @@ const base = {
   testEnvironment: 'node',
   modulePathIgnorePatterns: ['<rootDir>/build/'],
 };
-module.exports = {
+export default {
   projects: [
     {
       ...base,
