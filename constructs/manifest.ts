@@ -55,7 +55,7 @@ export class Manifest<K extends KindName = KindName> extends ApiObject {
     const { labels, annotations, ...named } = this.metadata.toJson() as Metadata;
     const wave = this.presence.wave ?? WAVES[this.kind];
     const added = { ...(wave === 0 ? {} : { [WAVE_ANNOTATION]: String(wave) }), ...annotations };
-    const given = (object['metadata'] ?? {});
+    const given = (object['metadata'] ?? {}) as Deferred<Metadata> | Fields;
     if (given instanceof Deferred) {
       const own: Template<Metadata> = { labels: both({}, labels), annotations: both(added, {}) };
       return { ...object, metadata: merge<Metadata>(own, given) };
@@ -104,6 +104,9 @@ interface Metadata {
   readonly labels?: Readonly<Record<string, string>>;
   readonly annotations?: Readonly<Record<string, string>>;
 }
+
+/** Metadata that is written out field by field. */
+type Fields = Exclude<Template<Metadata>, Deferred<unknown>>;
 
 type Labels = Template<Readonly<Record<string, string>>> | undefined;
 /** Two sets of labels as one; undefined when there is none. */
