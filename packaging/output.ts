@@ -1,15 +1,6 @@
 /** What packaging makes, and how it reaches the disk: all of it, or nothing. */
 import { randomUUID } from 'node:crypto';
-import {
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { ScaleoutError } from '../constructs/errors';
 
@@ -18,6 +9,14 @@ export interface OutputFile {
   /** Relative to dist/, with `/`. */
   readonly path: string;
   readonly content: string;
+}
+
+/**
+ * A file whose text is one flat string. What templates are joined from is otherwise kept in memory, piece by piece, for as
+ * long as the file is: five times its size.
+ */
+export function outputFile(path: string, content: string): OutputFile {
+  return { path, content: Buffer.from(content).toString() };
 }
 
 /** Lists what was written, so that the next run knows the folder as its own. Hidden, and no YAML: kubectl passes it by. */

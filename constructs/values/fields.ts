@@ -127,9 +127,9 @@ export const envMap = (text: string | About, reserved: RegExp) =>
 const freeKey = () => outside(/^(<<|__proto__)$/, freeText().max(253));
 
 /** Any YAML but null, which Helm treats in ways of its own. */
-const anything: z.ZodType<Anything> = z.lazy(() =>
-  z.union([freeText(), z.number(), z.boolean(), z.array(anything), z.record(freeKey(), anything)]),
-);
+const anything: z.ZodType<Anything> = z
+  .lazy(() => z.union([freeText(), z.number(), z.boolean(), z.array(anything), z.record(freeKey(), anything)]))
+  .meta({ id: 'anything' });
 export type Anything = string | number | boolean | Anything[] | { [key: string]: Anything };
 export type AnyMap = Record<string, Anything>;
 

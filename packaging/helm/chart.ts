@@ -6,7 +6,7 @@ import type { Helper, Json } from '../../constructs/values/expr';
 import { merge, type Template } from '../../constructs/values/template';
 import { VERSION } from '../../constructs/version';
 import { toYaml } from '../manifests';
-import type { OutputFile } from '../output';
+import { outputFile, type OutputFile } from '../output';
 import { valuesYaml } from '../values/document';
 import { valuesJsonSchema } from '../values/json-schema';
 import { checkReferences } from './coverage';
@@ -78,10 +78,10 @@ function objectFile(chart: string, name: string, manifest: Manifest, place: Plac
   }
   const onDemand = manifest.presence.onDemand === true;
   const template = onDemand ? asTest(manifest.template) : manifest.template;
-  return {
-    path: onDemand ? `templates/tests/${chart}.yaml` : `templates/${chart}/${name}.yaml`,
-    content: emitObject(template, place, manifest.condition, manifest.presence.loop),
-  };
+  return outputFile(
+    onDemand ? `templates/tests/${chart}.yaml` : `templates/${chart}/${name}.yaml`,
+    emitObject(template, place, manifest.condition, manifest.presence.loop),
+  );
 }
 
 /** Marks a pod as the chart's test: it goes when it succeeds, and stays for its log when it fails, until the next run. */

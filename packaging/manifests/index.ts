@@ -3,7 +3,7 @@ import { Document } from 'yaml';
 import type { Stack } from '../../charts/stack';
 import type { Json } from '../../constructs/values/expr';
 import type { Scope } from '../../constructs/values/evaluate';
-import type { OutputFile } from '../output';
+import { outputFile, type OutputFile } from '../output';
 
 /** The plain objects of each chart, given values. Objects that are run on demand are left out: apply would run them. */
 export function objectsOf(stack: Stack, scope: Scope): readonly { readonly chart: string; readonly objects: Json[] }[] {
@@ -19,10 +19,9 @@ export function objectsOf(stack: Stack, scope: Scope): readonly { readonly chart
 
 /** The files of dist/ that kubectl takes. */
 export function manifestFiles(stack: Stack, scope: Scope): OutputFile[] {
-  return objectsOf(stack, scope).map(({ chart, objects }) => ({
-    path: `${chart}.k8s.yaml`,
-    content: objects.map(toYaml).join('---\n'),
-  }));
+  return objectsOf(stack, scope).map(({ chart, objects }) =>
+    outputFile(`${chart}.k8s.yaml`, objects.map(toYaml).join('---\n')),
+  );
 }
 
 /** YAML 1.1, which kubectl and Helm read: `yes` and `0123` are quoted. */
