@@ -1,10 +1,10 @@
 /** `scaleout explain PATH`: what one value means. */
-import colors from 'picocolors';
 import { z } from 'zod';
 import { fastnext } from '../charts/fastnext';
 import { ScaleoutError } from '../constructs/errors';
 import { suggestion } from '../constructs/values/problems';
 import { fieldOf } from '../constructs/values/schema';
+import { colors } from './colors';
 import { columns, guarded } from './report';
 
 /** @returns the exit code */

@@ -1,6 +1,6 @@
 /** How the command speaks: refusals, tables, and colours on a terminal only. */
-import colors from 'picocolors';
 import { CODES, ScaleoutError, type CodeEntry } from '../constructs/errors';
+import { errorColors as colors } from './colors';
 
 /**
  * Runs a command's work; what is refused is printed and becomes exit code 1.

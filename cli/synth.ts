@@ -1,10 +1,10 @@
 /** `scaleout synth`: writes dist/ and says what is in it. */
 import { relative } from 'node:path';
-import colors from 'picocolors';
 import { fastnext } from '../charts/fastnext';
 import type { ArgocdOptions } from '../packaging/argocd';
 import { publish, type OutputFile } from '../packaging/output';
 import { synthesize } from '../packaging/synthesize';
+import { colors } from './colors';
 import { columns, guarded } from './report';
 
 /** Flags of the command. */
