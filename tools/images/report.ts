@@ -1,4 +1,4 @@
-import pc from 'picocolors';
+import { errorColors as pc } from '../../cli/colors';
 import type { Built, Failed, Plan } from './build-images';
 import type { Unusable } from './engines';
 import { pasteable, tail } from './run';
