@@ -4,7 +4,7 @@ import type { z } from 'zod';
 import { Manifest } from '../constructs/manifest';
 import { provideContext } from '../constructs/stack-context';
 import { refs, type Refs } from '../constructs/values/refs';
-import { Rule } from '../constructs/values/rules';
+import { rulesOf, type Rule } from '../constructs/values/rules';
 import { namesOf, type GlobalRefs } from './naming';
 
 /** Values of a preset: only what differs from the defaults. */
@@ -62,6 +62,6 @@ export class Stack extends App {
 
   /** The cross-field rules of the whole tree. */
   get rules(): readonly Rule[] {
-    return this.node.findAll().filter((node): node is Rule => node instanceof Rule);
+    return this.node.findAll().flatMap(rulesOf);
   }
 }

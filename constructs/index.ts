@@ -8,7 +8,7 @@ export { helper, type HelperSpec } from './values/helper';
 export * from './values/ops';
 export type { Params, PropsOf, Resolved } from './values/props';
 export { block, refs, type Refs } from './values/refs';
-export { Rule, type RuleSpec } from './values/rules';
+export { Rule, rulesOf, type RuleSpec } from './values/rules';
 export { each, field, items, merge, passed, text, when, type Lines, type Template } from './values/template';
 export { SmokeTest, smokeTestValues, type SmokeTestProps } from './workload/smoke-test';
 export { webServiceValues, type WebServiceDefaults, type WebServiceSchema } from './workload/values';

@@ -27,10 +27,9 @@ export interface Presence {
  */
 export class Manifest<K extends KindName = KindName> extends ApiObject {
   private readonly body: () => Template<KindProps[K]>;
-  private built: Readonly<Record<string, unknown>> | undefined;
 
   /**
-   * @param body the object's fields, or what makes them: then it is asked once the whole tree stands, so that what is
+   * @param body the object's fields, or what makes them: asked when the whole tree stands, so that what is
    * connected later is in it
    */
   constructor(
@@ -44,10 +43,12 @@ export class Manifest<K extends KindName = KindName> extends ApiObject {
     this.body = typeof body === 'function' ? body : () => body;
   }
 
-  /** The object, expressions and all, in the order a person would write it. */
+  /**
+   * The object, expressions and all, in the order a person would write it. Made anew each time: of a thousand services, the
+   * templates would take more memory than all that is written.
+   */
   get template(): Readonly<Record<string, unknown>> {
-    this.built ??= this.withMetadata({ apiVersion: this.apiVersion, kind: this.kind, ...(this.body() as object) });
-    return this.built;
+    return this.withMetadata({ apiVersion: this.apiVersion, kind: this.kind, ...(this.body() as object) });
   }
 
   /** With the wave, and what callers added with cdk8s's own `metadata.addLabel` and the like. */

@@ -2,7 +2,7 @@
  * Cross-field rules. A rule is an expression that holds when something is wrong; synth evaluates it, and the Helm back
  * end prints it into `_validate.tpl`, so both refuse the same values with the same words.
  */
-import { Construct } from 'constructs';
+import type { IConstruct } from 'constructs';
 import { CODES, type Code, type CodeEntry, type Problem } from '../errors';
 import { evaluate, type Scope } from './evaluate';
 import { exprOf, type Param } from './expr';
@@ -19,18 +19,32 @@ export interface RuleSpec {
   readonly message: Param<string>;
 }
 
-/** A rule in the tree. */
-export class Rule extends Construct {
+/** The rules of each construct. Not constructs themselves: a thousand services have 24,000 of them. */
+const rules = new WeakMap<IConstruct, Rule[]>();
+
+/** The rules that were given to a construct, without those below it. */
+export function rulesOf(scope: IConstruct): readonly Rule[] {
+  return rules.get(scope) ?? [];
+}
+
+/** A rule of a construct. */
+export class Rule {
   constructor(
-    scope: Construct,
+    scope: IConstruct,
     readonly spec: RuleSpec,
   ) {
-    // The same ids in every service: V8 keeps a shape for each order of keys, and a thousand services would have as many.
-    super(scope, freeId(scope, `${spec.code}:${spec.path.replace(/^[^.]*\./, '')}`));
+    const known = rules.get(scope);
+    if (known !== undefined) {
+      known.push(this);
+      return;
+    }
+    rules.set(scope, [this]);
     // For apps without a stack: `app.synth()` reports all broken rules of the tree together.
-    this.node.addValidation({
-      validate: () => (this.check(NO_SCOPE) === undefined ? [] : [evaluate(exprOf(this.text), NO_SCOPE) as string]),
-    });
+    scope.node.addValidation({ validate: () => rulesOf(scope).flatMap((rule) => rule.complaint()) });
+  }
+
+  private complaint(): string[] {
+    return this.check(NO_SCOPE) === undefined ? [] : [evaluate(exprOf(this.text), NO_SCOPE) as string];
   }
 
   /** The whole message, the same in both back ends. */
@@ -45,12 +59,6 @@ export class Rule extends Construct {
     if (evaluate(exprOf(broken), scope) !== true) return undefined;
     return { code, path, message: evaluate(exprOf(message), scope) as string };
   }
-}
-
-/** An id that is not taken: rules about two services may stand in one scope. */
-function freeId(scope: Construct, id: string, count = 1): string {
-  const next = count === 1 ? id : `${id}:${count}`;
-  return scope.node.tryFindChild(next) === undefined ? next : freeId(scope, id, count + 1);
 }
 
 const NO_SCOPE: Scope = { values: {}, release: { name: '', namespace: '', service: '', version: '' } };

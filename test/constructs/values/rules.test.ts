@@ -1,6 +1,6 @@
 import { Testing } from 'cdk8s';
 import { gt, str } from '../../../constructs/values/ops';
-import { Rule } from '../../../constructs/values/rules';
+import { Rule, rulesOf } from '../../../constructs/values/rules';
 import { ref, RELEASE } from '../support';
 
 const min = ref<number>('int', 'min');
@@ -29,12 +29,13 @@ test('its text has the code, the path and the remedy, as Helm will print it', ()
 test('rules of one code about different keys stand beside each other', () => {
   const chart = Testing.chart();
   for (const path of ['port', 'name', 'api.port', 'web.port']) new Rule(chart, { ...spec, path });
-  expect(chart.node.children).toHaveLength(4);
+  expect(rulesOf(chart)).toHaveLength(4);
 });
 test.each([
-  [true, 1],
+  [true, 2],
   [false, 0],
 ])('on literals, broken %p, it is a validation of the tree', (broken, errors) => {
-  const rule = new Rule(Testing.chart(), { ...spec, broken, message: 'too many' });
-  expect(rule.node.validate()).toHaveLength(errors);
+  const chart = Testing.chart();
+  for (const path of ['api.port', 'web.port']) new Rule(chart, { ...spec, path, broken, message: 'too many' });
+  expect(chart.node.validate()).toHaveLength(errors);
 });

@@ -3,7 +3,7 @@ import { webServiceValues } from '../../../constructs';
 import { CODES } from '../../../constructs/errors';
 import { resolveProps } from '../../../constructs/values/props';
 import { refs } from '../../../constructs/values/refs';
-import { Rule } from '../../../constructs/values/rules';
+import { rulesOf } from '../../../constructs/values/rules';
 import { addWebServiceRules } from '../../../constructs/workload/rules';
 import { RELEASE } from '../support';
 import { refusals, type Props } from './synth';
@@ -128,8 +128,7 @@ function brokenLater(props: Props): string[] {
   const chart = Testing.chart();
   addWebServiceRules(chart, 'api', refs(schema));
   const values = resolveProps(schema, props as never, 'test') as never;
-  const rules = chart.node.findAll().filter((node): node is Rule => node instanceof Rule);
-  return rules.flatMap((rule) => rule.check({ values, release: RELEASE })?.code ?? []);
+  return rulesOf(chart).flatMap((rule) => rule.check({ values, release: RELEASE })?.code ?? []);
 }
 
 describe.each(TABLE)('SCALE-WORKLOAD-%s: %s', (number, _, broken, fine) => {
@@ -164,9 +163,7 @@ test('a message quotes the field, the values and the rule', () => {
   const chart = new Chart(Testing.app(), 'shop');
   addWebServiceRules(chart, 'api', refs(schema));
   const values = schema.parse({ autoscaling: { min: 5, max: 4 } }) as never;
-  const [problem] = chart.node
-    .findAll()
-    .flatMap((node) => (node instanceof Rule ? (node.check({ values, release: RELEASE }) ?? []) : []));
+  const [problem] = rulesOf(chart).flatMap((rule) => rule.check({ values, release: RELEASE }) ?? []);
   expect(problem).toEqual({
     code: 'SCALE-WORKLOAD-001',
     path: 'api.autoscaling.min',
