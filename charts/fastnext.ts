@@ -1,13 +1,14 @@
 /** The reference stack, written in the language that a library user has: values in place of literals, nothing else. */
 import { z } from 'zod';
 import { SmokeTest, smokeTestValues } from '../constructs/workload/smoke-test';
-import { webServiceValues } from '../constructs/workload/values';
+import { FASTNEXT, webServiceValues } from '../constructs/workload/values';
 import { WebService } from '../constructs/workload/web-service';
 import { globalValues } from './global-values';
 import { PRESETS } from './presets';
 import { defineStack } from './stack';
 
-const FASTNEXT = 'FastNext';
+/** The demo that stands in for the API, and asks in the smoke test, as it has Node.js in it. */
+const DEMO_API = 'scaleout/demo-api';
 
 export const fastnext = defineStack({
   name: 'fastnext',
@@ -17,7 +18,7 @@ export const fastnext = defineStack({
   schema: z.strictObject({
     ...globalValues(),
     backend: webServiceValues('The API.', {
-      image: 'scaleout/demo-api',
+      image: DEMO_API,
       port: 8000,
       replicas: [3, 20],
       source: FASTNEXT,
@@ -33,7 +34,7 @@ export const fastnext = defineStack({
       memory: ['128Mi', '256Mi'],
       reservedEnv: ['BACKEND_URL'],
     }),
-    smokeTest: smokeTestValues('scaleout/demo-api'),
+    smokeTest: smokeTestValues(DEMO_API),
   }),
   build: (stack, values) => {
     const backend = new WebService(stack.chart('backend'), 'backend', values.backend);

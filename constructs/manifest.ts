@@ -67,7 +67,7 @@ export class Manifest<K extends KindName = KindName> extends ApiObject {
       labels: both(given.labels, labels),
       annotations: both(added, given.annotations),
     };
-    return { apiVersion: object['apiVersion'], kind: object['kind'], ...object, metadata };
+    return { ...object, metadata };
   }
 
   /** The condition on this object; undefined when there is none. */

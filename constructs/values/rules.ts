@@ -3,7 +3,7 @@
  * end prints it into `_validate.tpl`, so both refuse the same values with the same words.
  */
 import type { IConstruct } from 'constructs';
-import { CODES, type Code, type CodeEntry, type Problem } from '../errors';
+import { CODES, describeProblem, type Code, type CodeEntry, type Problem } from '../errors';
 import { evaluate, type Scope } from './evaluate';
 import { exprOf, type Param } from './expr';
 import { str } from './ops';
@@ -44,10 +44,11 @@ export class Rule {
   }
 
   private complaint(): string[] {
-    return this.check(NO_SCOPE) === undefined ? [] : [evaluate(exprOf(this.text), NO_SCOPE) as string];
+    const problem = this.check(NO_SCOPE);
+    return problem === undefined ? [] : [describeProblem(problem)];
   }
 
-  /** The whole message, the same in both back ends. */
+  /** The whole message as an expression, in the words of `describeProblem`; parity holds the two together. */
   get text(): Param<string> {
     const { code, path, message } = this.spec;
     return str`${code}: ${path}: ${message}. ${(CODES[code] as CodeEntry).remedy}`;

@@ -1,5 +1,4 @@
 /** The part of the values schema that one web service reads. */
-import type { z } from 'zod';
 import { WAVE_ANNOTATION } from '../waves';
 import {
   bool,
@@ -36,7 +35,8 @@ export interface WebServiceDefaults {
   readonly reservedEnv?: readonly string[];
 }
 
-const FASTNEXT = 'FastNext';
+/** The design whose numbers are the defaults. */
+export const FASTNEXT = 'FastNext';
 /** Set by the stack on the object itself. */
 const WAVE = new RegExp(`^${WAVE_ANNOTATION.replaceAll('.', '\\.')}$`);
 const POD_LABELS = /^(app\.kubernetes\.io\/|pod-template-hash$)/;
@@ -170,4 +170,3 @@ export function webServiceValues(description: string, defaults: WebServiceDefaul
 
 /** The schema's type. */
 export type WebServiceSchema = ReturnType<typeof webServiceValues>;
-export type WebServiceValues = z.output<WebServiceSchema>;
