@@ -1,7 +1,14 @@
 /** The reference stack, written in the language that a library user has: values in place of literals, nothing else. */
 import { z } from 'zod';
+import { Pooler } from '../constructs/pooler/pooler';
+import { poolerValues } from '../constructs/pooler/values';
+import { DATABASE_ENV } from '../constructs/postgres/client';
+import { PostgresCluster } from '../constructs/postgres/postgres-cluster';
+import { databaseClientValues, postgresValues } from '../constructs/postgres/values';
+import { SecretsJob } from '../constructs/secrets/secrets-job';
+import { taskValues } from '../constructs/tasks/values';
 import { SmokeTest, smokeTestValues } from '../constructs/workload/smoke-test';
-import { FASTNEXT, webServiceValues } from '../constructs/workload/values';
+import { connectedServiceValues, FASTNEXT, webServiceValues } from '../constructs/workload/values';
 import { WebService } from '../constructs/workload/web-service';
 import { globalValues } from './global-values';
 import { PRESETS } from './presets';
@@ -12,19 +19,25 @@ const DEMO_API = 'scaleout/demo-api';
 
 export const fastnext = defineStack({
   name: 'fastnext',
-  description: 'A horizontally scaled web application: backend and frontend with autoscaling and safe roll-outs',
+  description:
+    'A horizontally scaled web application: backend and frontend with autoscaling and safe roll-outs, Postgres with automatic failover',
   keywords: ['web', 'autoscaling', 'high-availability', 'backend', 'frontend'],
   presets: PRESETS,
   schema: z.strictObject({
     ...globalValues(),
-    backend: webServiceValues('The API.', {
-      image: DEMO_API,
-      port: 8000,
-      replicas: [3, 20],
-      source: FASTNEXT,
-      cpu: ['250m', '1'],
-      memory: ['256Mi', '512Mi'],
-    }),
+    backend: connectedServiceValues(
+      'The API.',
+      {
+        image: DEMO_API,
+        port: 8000,
+        replicas: [3, 20],
+        source: FASTNEXT,
+        cpu: ['250m', '1'],
+        memory: ['256Mi', '512Mi'],
+        reservedEnv: DATABASE_ENV,
+      },
+      { database: databaseClientValues() },
+    ),
     frontend: webServiceValues('The web pages.', {
       image: 'scaleout/demo-web',
       port: 3000,
@@ -34,12 +47,25 @@ export const fastnext = defineStack({
       memory: ['128Mi', '256Mi'],
       reservedEnv: ['BACKEND_URL'],
     }),
+    postgres: postgresValues(),
+    pooler: poolerValues(),
+    tasks: taskValues(),
     smokeTest: smokeTestValues(DEMO_API),
   }),
   build: (stack, values) => {
-    const backend = new WebService(stack.chart('backend'), 'backend', values.backend);
+    const database = new PostgresCluster(stack.chart('postgres'), 'postgres', {
+      ...values.postgres,
+      tasks: values.tasks,
+    });
+    new Pooler(stack.chart('pooler'), 'pooler', { ...values.pooler, database });
+
+    const { database: connections, ...backendValues } = values.backend;
+    const backend = new WebService(stack.chart('backend'), 'backend', backendValues);
+    backend.connect(database, connections);
     const frontend = new WebService(stack.chart('frontend'), 'frontend', values.frontend);
     frontend.connect(backend);
+
+    new SecretsJob(stack.chart('secrets'), 'secrets', values.tasks);
     new SmokeTest(stack.chart('smoke-test'), 'smoke-test', {
       ...values.smokeTest,
       urls: [backend.healthUrl, frontend.healthUrl],

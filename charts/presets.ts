@@ -3,7 +3,7 @@ import type { Preset } from './stack';
 
 export const PRESETS: Readonly<Record<string, Preset>> = {
   small: {
-    description: 'One or two pods a service and small requests: a laptop, a preview, a test.',
+    description: 'One or two pods a service, one Postgres and small requests: a laptop, a preview, a test.',
     values: {
       backend: {
         autoscaling: { min: 1, max: 3 },
@@ -15,6 +15,13 @@ export const PRESETS: Readonly<Record<string, Preset>> = {
         resources: { requests: { cpu: '25m', memory: '96Mi' }, limits: { cpu: '250m' } },
         rollout: { minReadySeconds: 2 },
       },
+      postgres: {
+        replicas: 1,
+        durability: 'async-fast',
+        resources: { requests: { cpu: '50m', memory: '256Mi' }, limits: { cpu: '1', memory: '512Mi' } },
+        storage: { size: '2Gi' },
+      },
+      pooler: { replicas: 1, resources: { requests: { cpu: '10m' } } },
     },
   },
   reference: {
@@ -32,6 +39,17 @@ export const PRESETS: Readonly<Record<string, Preset>> = {
       frontend: {
         autoscaling: { min: 6, max: 30, cpuUtilization: 60, scaleUp: { percent: 100, pods: 3 } },
         resources: { requests: { cpu: '500m', memory: '256Mi' }, limits: { cpu: '1', memory: '512Mi' } },
+        spread: { zones: 'DoNotSchedule' },
+      },
+      postgres: {
+        resources: { requests: { cpu: '4', memory: '16Gi' }, limits: { cpu: '8', memory: '16Gi' } },
+        storage: { size: '200Gi', wal: { enabled: true, size: '50Gi' } },
+        spread: { zones: 'DoNotSchedule', nodes: 'required' },
+      },
+      pooler: {
+        replicas: 3,
+        maxClientConnections: 5000,
+        resources: { requests: { cpu: '500m', memory: '128Mi' }, limits: { cpu: '2', memory: '512Mi' } },
         spread: { zones: 'DoNotSchedule' },
       },
     },

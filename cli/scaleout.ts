@@ -31,6 +31,7 @@ program
   .option('--preset <name>', `start from a preset: ${presets}`)
   .option('--name <name>', "name of the installation, as in `helm install NAME`; default: the stack's")
   .option('-o, --out <folder>', 'folder to write; replaced as a whole', 'dist')
+  .option('--fresh', 'nothing is installed from the folder: do not hold the values against what is in it')
   .option('--dry-run', 'say what would be written, and write nothing')
   .option('--argocd-repo <url>', 'git repository that Argo CD reads')
   .option('--argocd-revision <name>', 'branch, tag or commit that Argo CD reads')

@@ -2,6 +2,7 @@
 import { relative } from 'node:path';
 import { fastnext } from '../charts/fastnext';
 import type { ArgocdOptions } from '../packaging/argocd';
+import { installedObjects } from '../packaging/manifests';
 import { publish, type OutputFile } from '../packaging/output';
 import { synthesize } from '../packaging/synthesize';
 import { colors } from './colors';
@@ -15,6 +16,8 @@ export interface SynthFlags {
   readonly name?: string;
   readonly out: string;
   readonly dryRun?: boolean;
+  /** Nothing is installed from the folder, so nothing in it has to be kept to. */
+  readonly fresh?: boolean;
   readonly argocdRepo?: string;
   readonly argocdRevision?: string;
   readonly argocdPath?: string;
@@ -29,6 +32,7 @@ export function runSynth(flags: SynthFlags): number {
       files: flags.values,
       sets: flags.set,
       name: flags.name,
+      installed: flags.fresh === true ? [] : installedObjects(flags.out),
       argocd: argocdOptions(flags),
     });
     if (flags.dryRun !== true) publish(files, flags.out);

@@ -2,6 +2,7 @@
  * Everything that can be refused, in one table. A code is public: it is printed by synth, by Helm's `fail`, and listed
  * in docs/errors.md, which a test holds against this table.
  */
+import { POSTGRES_CODES } from './postgres/codes';
 import { VALUE_CODES } from './values/codes';
 import { WORKLOAD_CODES } from './workload/codes';
 
@@ -17,8 +18,11 @@ export interface CodeEntry {
   readonly helm?: RegExp;
 }
 
-export const CODES = { ...VALUE_CODES, ...WORKLOAD_CODES } as const satisfies Record<string, CodeEntry>;
-export type Code = keyof typeof VALUE_CODES | keyof typeof WORKLOAD_CODES;
+export const CODES = { ...VALUE_CODES, ...WORKLOAD_CODES, ...POSTGRES_CODES } as const satisfies Record<
+  string,
+  CodeEntry
+>;
+export type Code = keyof typeof CODES;
 
 /** One thing that is wrong, with all that is needed to put it right. */
 export interface Problem {

@@ -1,7 +1,16 @@
 /** The library: constructs for any cdk8s app. */
 export * from './errors';
 export * from './manifest';
+export { Pooler, type PoolerProps } from './pooler/pooler';
+export { poolerValues, type PoolerSchema } from './pooler/values';
+export type { DatabaseClient } from './postgres/budget';
+export { DATABASE_ENV } from './postgres/client';
+export { PostgresCluster, type PostgresClusterProps } from './postgres/postgres-cluster';
+export { databaseClientValues, postgresValues, type PostgresSchema } from './postgres/values';
+export { GeneratedSecret, type GeneratedSecretProps } from './secrets/generated-secret';
+export { SecretsJob } from './secrets/secrets-job';
 export * from './stack-context';
+export { taskValues, type TaskSchema } from './tasks/values';
 export * from './values/expr';
 export * from './values/fields';
 export { helper, type HelperSpec } from './values/helper';
@@ -10,6 +19,12 @@ export type { Params, PropsOf, Resolved } from './values/props';
 export { block, refs, type Refs } from './values/refs';
 export { Rule, rulesOf, type RuleSpec } from './values/rules';
 export { each, field, items, merge, passed, text, when, type Lines, type Template } from './values/template';
+export type { Client, Connectable, Connection } from './workload/connection';
 export { SmokeTest, smokeTestValues, type SmokeTestProps } from './workload/smoke-test';
-export { webServiceValues, type WebServiceDefaults, type WebServiceSchema } from './workload/values';
-export { WebService, type Sidecar, type WebServiceProps } from './workload/web-service';
+export {
+  connectedServiceValues,
+  webServiceValues,
+  type WebServiceDefaults,
+  type WebServiceSchema,
+} from './workload/values';
+export { WebService, type ServiceConnection, type Sidecar, type WebServiceProps } from './workload/web-service';

@@ -12,10 +12,14 @@ export interface KindProps {
   readonly ConfigMap: k8s.KubeConfigMapProps;
   readonly Deployment: k8s.KubeDeploymentProps;
   readonly HorizontalPodAutoscaler: k8s.KubeHorizontalPodAutoscalerV2Props;
+  readonly Job: k8s.KubeJobProps;
   readonly Pod: k8s.KubePodProps;
   readonly PodDisruptionBudget: k8s.KubePodDisruptionBudgetProps;
+  readonly Role: k8s.KubeRoleProps;
+  readonly RoleBinding: k8s.KubeRoleBindingProps;
   readonly Service: k8s.KubeServiceProps;
   readonly ServiceAccount: k8s.KubeServiceAccountProps;
+  readonly StatefulSet: k8s.KubeStatefulSetProps;
 }
 export type KindName = keyof KindProps;
 
@@ -23,8 +27,12 @@ export const API_VERSIONS: Readonly<Record<KindName, string>> = {
   ConfigMap: 'v1',
   Deployment: 'apps/v1',
   HorizontalPodAutoscaler: 'autoscaling/v2',
+  Job: 'batch/v1',
   Pod: 'v1',
   PodDisruptionBudget: 'policy/v1',
+  Role: 'rbac.authorization.k8s.io/v1',
+  RoleBinding: 'rbac.authorization.k8s.io/v1',
   Service: 'v1',
   ServiceAccount: 'v1',
+  StatefulSet: 'apps/v1',
 };

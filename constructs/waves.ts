@@ -7,9 +7,13 @@ export const WAVE_ANNOTATION = 'argocd.argoproj.io/sync-wave';
 export const WAVES: Readonly<Record<KindName, number>> = {
   ServiceAccount: -3,
   ConfigMap: -3,
+  Role: -3,
+  RoleBinding: -3,
   Service: 0,
+  StatefulSet: 0,
   Deployment: 0,
   Pod: 0,
+  Job: 0,
   PodDisruptionBudget: 0,
   HorizontalPodAutoscaler: 2,
 };

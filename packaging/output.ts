@@ -53,6 +53,9 @@ export function publish(files: readonly OutputFile[], folder: string): void {
   }
 }
 
+/** Whether a folder was written by {@link publish}. */
+export const isOurs = (folder: string): boolean => existsSync(join(folder, MARKER));
+
 /** The hidden file that lists what was written. */
 export function outputMarker(files: readonly OutputFile[]): OutputFile {
   const paths = files.map(({ path }) => path).sort();

@@ -2,6 +2,7 @@
 import { Stack, type StackDefinition } from '../charts/stack';
 import { ScaleoutError } from '../constructs/errors';
 import { contextOf } from '../constructs/stack-context';
+import type { InstalledObject } from '../constructs/values/evaluate';
 import { loadValues, type ValuesInput } from '../constructs/values/input/load';
 import { argocdFiles, type ArgocdOptions } from './argocd';
 import { helmFiles } from './helm/chart';
@@ -14,6 +15,8 @@ export interface SynthOptions extends ValuesInput {
   /** The installation's name, as in `helm install NAME`. @default - the stack's name */
   readonly name?: string;
   readonly argocd?: ArgocdOptions;
+  /** Objects of the installation that the result is to replace, for rules on what may not change. @default - none */
+  readonly installed?: readonly InstalledObject[];
 }
 
 /** What Helm takes as the name of a release. */
@@ -38,7 +41,8 @@ export function synthesize(definition: StackDefinition, options: SynthOptions = 
     throw new ScaleoutError([{ code: 'SCALE-VALUES-004', at: '--name', message }]);
   }
   const { release } = contextOf(stack);
-  const scope = { values, release: { ...release, name: options.name ?? release.name } };
+  const { installed } = options;
+  const scope = { values, release: { ...release, name: options.name ?? release.name }, installed };
   checkRules(stack, scope, locate);
   const files = [
     ...manifestFiles(stack, scope),

@@ -9,6 +9,15 @@ export interface Scope {
   readonly values: Json;
   readonly release: Release;
   readonly variables?: Readonly<Record<string, Json>>;
+  /** Objects of the installation that is to be changed. @default - none: a first installation */
+  readonly installed?: readonly InstalledObject[];
+}
+
+/** As much of an installed object as expressions read. */
+export interface InstalledObject {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly metadata: { readonly name: string; readonly annotations?: Readonly<Record<string, string>> };
 }
 
 /** Stands for "nothing here": a key, item or object whose condition does not hold. */
@@ -105,6 +114,14 @@ export function evaluateExpr(expr: Expr<unknown>, scope: Scope): Json {
     case 'include': {
       const variables = Object.fromEntries(Object.entries(ast.args).map(([k, v]) => [k, evaluateExpr(v, scope)]));
       return evaluate(ast.helper.body, { ...scope, variables }) as Json;
+    }
+    case 'installed': {
+      const { apiVersion, kind } = ast.object;
+      const name = evaluateExpr(ast.object.name, scope);
+      const found = scope.installed?.find(
+        (object) => object.apiVersion === apiVersion && object.kind === kind && object.metadata.name === name,
+      );
+      return found?.metadata.annotations?.[ast.annotation] ?? '';
     }
     case 'call':
       return call(ast.fn, ast.args, scope);

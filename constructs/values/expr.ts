@@ -38,6 +38,7 @@ export type Fn =
   | 'trimSuffix'
   | 'truncate'
   | 'toInt'
+  | 'toJson'
   | 'sha256';
 
 export type Ast =
@@ -46,6 +47,11 @@ export type Ast =
   | { readonly op: 'value'; readonly path: readonly string[] }
   | { readonly op: 'release'; readonly field: ReleaseField }
   | { readonly op: 'variable'; readonly name: string; readonly path: readonly string[] }
+  | {
+      readonly op: 'installed';
+      readonly object: { readonly apiVersion: string; readonly kind: string; readonly name: Expr<string> };
+      readonly annotation: string;
+    }
   | { readonly op: 'call'; readonly fn: Fn; readonly args: readonly Expr<unknown>[] }
   | { readonly op: 'concat'; readonly parts: readonly (string | Expr<unknown>)[] }
   | { readonly op: 'if'; readonly cond: Expr<boolean>; readonly then: Expr<unknown>; readonly otherwise: Expr<unknown> }

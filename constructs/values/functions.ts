@@ -63,6 +63,7 @@ const MEANING: Readonly<Record<Fn, (args: readonly Json[]) => Json>> = {
   },
   truncate: (args) => text(args[0]).slice(0, Number(args[1])),
   toInt: (args) => (/^[+-]?\d+$/.test(text(args[0])) ? Number(args[0]) : 0),
+  toJson: (args) => canonicalJson(args[0] ?? null),
   sha256: (args) => {
     const value = args[0] ?? '';
     return createHash('sha256')

@@ -44,10 +44,15 @@ export const gt = (a: Param<number>, b: Param<number>): Param<boolean> => call('
 /** `a >= b` */
 export const ge = (a: Param<number>, b: Param<number>): Param<boolean> => call('bool', 'ge', [a, b]);
 
+/** One condition needs nothing that joins it. */
+function joint(fn: 'and' | 'or', of: readonly Param<boolean>[]): Param<boolean> {
+  const [only] = of;
+  return of.length === 1 && only !== undefined ? only : call('bool', fn, of);
+}
 /** All hold. */
-export const and = (...of: Param<boolean>[]): Param<boolean> => call('bool', 'and', of);
+export const and = (...of: Param<boolean>[]): Param<boolean> => joint('and', of);
 /** At least one holds. */
-export const or = (...of: Param<boolean>[]): Param<boolean> => call('bool', 'or', of);
+export const or = (...of: Param<boolean>[]): Param<boolean> => joint('or', of);
 /** Does not hold. */
 export const not = (a: Param<boolean>): Param<boolean> => call('bool', 'not', [a]);
 
@@ -74,6 +79,8 @@ export const truncate = (text: Param<string>, length: number): Param<string> =>
   call('string', 'truncate', [text, length], isTokenParam(text));
 /** The whole number that `text` spells in decimal; 0 if it spells none, as in Helm. */
 export const toInt = (text: Param<string>): Param<number> => call('int', 'toInt', [text]);
+/** A block as JSON on one line, its keys sorted: for programs that read a file of it. */
+export const toJson = (a: Param<unknown>): Param<string> => call('string', 'toJson', [a]);
 /** The SHA-256 of a text or block, in hex: the same in both back ends, for roll-out on change. */
 export const sha256 = (a: Param<unknown>): Param<string> => call('string', 'sha256', [a], true);
 
@@ -99,6 +106,22 @@ export function choose<T extends Comparable>(cond: Param<boolean>, then: Param<T
   if (!isExpr(cond)) return cond ? then : otherwise;
   const [a, b] = [exprOf(then), exprOf(otherwise)];
   return new Expr<T>(a.kind, { op: 'if', cond, then: a, otherwise: b }, a.token && b.token);
+}
+
+/**
+ * An annotation of an object as it is installed now; `''` when it is not there. For rules that hold a change against what is
+ * there, never for manifests. Helm asks the cluster (and finds nothing in `helm template`); synth looks into the folder that
+ * it is about to replace.
+ */
+export function installed(
+  object: { readonly apiVersion: string; readonly kind: string; readonly name: Param<string> },
+  annotation: string,
+): Expr<string> {
+  return new Expr<string>('string', {
+    op: 'installed',
+    object: { ...object, name: exprOf(object.name) },
+    annotation,
+  });
 }
 
 /** Calls a named helper; see {@link helper}. */

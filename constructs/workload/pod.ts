@@ -27,6 +27,8 @@ export interface PodParts {
   /** Containers that start before the app and stop after it. */
   readonly sidecars: readonly Template<k8s.Container>[];
   readonly volumes: readonly Template<k8s.Volume>[];
+  /** Where the app container mounts them. */
+  readonly volumeMounts: readonly Template<k8s.VolumeMount>[];
 }
 
 /** The pod template of a service. */
@@ -81,7 +83,11 @@ function appContainer(p: Resolved<WebServiceSchema>, parts: PodParts): Template<
     lifecycle: when(ne(p.shutdown.drainSeconds, 0), { preStop: { sleep: { seconds: p.shutdown.drainSeconds } } }),
     resources: passed<k8s.ResourceRequirements>(block(p.resources)) as Template<k8s.ResourceRequirements>,
     securityContext: RESTRICTED_CONTAINER,
-    volumeMounts: [{ name: 'tmp', mountPath: '/tmp' }, items(passed<readonly k8s.VolumeMount[]>(p.extraVolumeMounts))],
+    volumeMounts: [
+      { name: 'tmp', mountPath: '/tmp' },
+      ...parts.volumeMounts,
+      items(passed<readonly k8s.VolumeMount[]>(p.extraVolumeMounts)),
+    ],
   };
 }
 

@@ -1,7 +1,7 @@
 /** Comparison of resource quantities, in both back ends. */
 import { Expr, type Param } from '../values/expr';
 import { helper } from '../values/helper';
-import { choose, hasSuffix, include, mul, toInt, trimSuffix } from '../values/ops';
+import { choose, div, hasSuffix, include, mul, toInt, trimSuffix } from '../values/ops';
 
 const KIB = 1024;
 /** How many thousandths each suffix stands for; longer suffixes first, so that `Mi` is not read as `i`. */
@@ -28,3 +28,6 @@ const milliHelper = helper<number>(
 
 /** A quantity (`250m`, `3Gi`) in thousandths; 0 for none. Exact for all that the field `quantity` takes. */
 export const milli = (of: Param<string>): Param<number> => include(milliHelper, { quantity: of });
+
+/** A quantity in whole MiB, rounded down; 0 for none. */
+export const mebi = (of: Param<string>): Param<number> => div(milli(of), 1000 * KIB ** 2);

@@ -8,6 +8,12 @@ import { Rule } from '../values/rules';
 import { milli } from './quantity';
 import type { WebServiceSchema } from './values';
 
+type Quantities = Param<Record<string, string>>;
+interface Resources {
+  readonly requests: Quantities;
+  readonly limits: Quantities;
+}
+
 /** Seconds left after drain and finish, for the container to be taken down. */
 export const GRACE_MARGIN_SECONDS = 5;
 
@@ -69,13 +75,18 @@ export function addWebServiceRules(scope: Construct, path: string, p: Resolved<W
       str`${probe.timeoutSeconds} s is above the period of ${probe.periodSeconds} s`,
     );
   }
+  addResourceRules(scope, path, resources);
+}
+
+/** Adds the rules of what a container may use. */
+export function addResourceRules(scope: Construct, path: string, resources: Resources): void {
   for (const name of ['cpu', 'memory', 'ephemeral-storage'] as const) {
     const [request, limit] = [get(resources.requests, name), get(resources.limits, name)];
-    rule(
-      'SCALE-WORKLOAD-008',
-      `resources.requests.${name}`,
-      and(ne(limit, ''), gt(milli(request), milli(limit))),
-      str`the request ${request} is above the limit ${limit}`,
-    );
+    new Rule(scope, {
+      code: 'SCALE-WORKLOAD-008',
+      path: `${path}.resources.requests.${name}`,
+      broken: and(ne(limit, ''), gt(milli(request), milli(limit))),
+      message: str`the request ${request} is above the limit ${limit}`,
+    });
   }
 }

@@ -1,4 +1,5 @@
 /** The part of the values schema that one web service reads. */
+import type { z } from 'zod';
 import { WAVE_ANNOTATION } from '../waves';
 import {
   bool,
@@ -38,8 +39,9 @@ export interface WebServiceDefaults {
 /** The design whose numbers are the defaults. */
 export const FASTNEXT = 'FastNext';
 /** Set by the stack on the object itself. */
-const WAVE = new RegExp(`^${WAVE_ANNOTATION.replaceAll('.', '\\.')}$`);
-const POD_LABELS = /^(app\.kubernetes\.io\/|pod-template-hash$)/;
+export const WAVE = new RegExp(`^${WAVE_ANNOTATION.replaceAll('.', '\\.')}$`);
+/** Labels that the stack or a controller sets on pods. */
+export const POD_LABELS = /^(app\.kubernetes\.io\/|pod-template-hash$)/;
 
 const probe = (what: string, path: string, period: number, failures: number) =>
   group(what, {
@@ -95,12 +97,26 @@ const autoscaling = ([min, max]: readonly [number, number], source: string | und
 };
 
 /** The values schema of a web service, with its defaults. */
-export function webServiceValues(description: string, defaults: WebServiceDefaults = {}) {
+export const webServiceValues = (description: string, defaults: WebServiceDefaults = {}) =>
+  group(description, fields(defaults));
+
+/**
+ * The values schema of a web service that says something of its connections too.
+ *
+ * @param connections by name, beside the service's own values: `{ database: databaseClientValues() }`
+ */
+export const connectedServiceValues = <C extends z.core.$ZodLooseShape>(
+  description: string,
+  defaults: WebServiceDefaults,
+  connections: C,
+) => group(description, { ...fields(defaults), ...connections });
+
+function fields(defaults: WebServiceDefaults) {
   const reserved = new RegExp(`^(${['PORT', ...(defaults.reservedEnv ?? [])].join('|')})$`);
   const [cpuRequest, cpuLimit] = defaults.cpu ?? ['250m', '1'];
   const [memoryRequest, memoryLimit] = defaults.memory ?? ['256Mi', '512Mi'];
   const replicas = defaults.replicas ?? [2, 10];
-  return group(description, {
+  return {
     image: imageValues(defaults.image ?? 'app'),
     port: int(defaults.port ?? 8080, [1, 65535], 'Port the app listens on; it is told by the variable PORT.'),
     replicas: int(replicas[0], [1, 1000], 'Number of pods while autoscaling is off.'),
@@ -165,7 +181,7 @@ export function webServiceValues(description: string, defaults: WebServiceDefaul
     tolerations: freeList('Taints that the pods tolerate.'),
     affinity: freeMap({}, 'Affinity in place of the default, which prefers nodes without a pod of this service.'),
     priorityClassName: line('', 'PriorityClass of the pods. Empty: the default one of the cluster.'),
-  });
+  };
 }
 
 /** The schema's type. */

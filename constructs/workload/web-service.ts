@@ -4,10 +4,11 @@ import { Construct } from 'constructs';
 import { Manifest } from '../manifest';
 import { contextOf } from '../stack-context';
 import type { Deferred, Param } from '../values/expr';
-import { isSet, not, str } from '../values/ops';
+import { add, choose, div, isSet, mul, not, str } from '../values/ops';
 import { resolveProps, type PropsOf, type Resolved } from '../values/props';
 import { merge, when, type Template } from '../values/template';
 import { autoscalerSpec } from './autoscaler';
+import type { Client, Connectable, Connection } from './connection';
 import { imageOf, parseImage } from './image';
 import { HTTP_PORT, podTemplate } from './pod';
 import { addWebServiceRules } from './rules';
@@ -26,6 +27,12 @@ export interface Sidecar {
   readonly volumes?: readonly Template<k8s.Volume>[];
 }
 
+/** What may be said about a connection to a service. */
+export interface ServiceConnection {
+  /** The environment variable that holds the address. @default - `BACKEND_URL` for a service `backend` */
+  readonly variable?: string;
+}
+
 const SCHEMA = webServiceValues('A web service.');
 
 /**
@@ -38,13 +45,15 @@ const SCHEMA = webServiceValues('A web service.');
  *
  * @throws ScaleoutError SCALE-VALUES-… for a property that its schema refuses; broken rules are reported at synth
  */
-export class WebService extends Construct {
+export class WebService extends Construct implements Connectable<ServiceConnection>, Client {
   /** The name of its Deployment and of its Service. */
   readonly name: Param<string>;
   /** The name of the Service that resolves to each pod's own address. */
   readonly headlessName: Param<string>;
   /** The port of pods and Services alike. */
   readonly port: Param<number>;
+  /** Most pods at once: those that autoscaling may ask for, and those that a roll-out adds. */
+  readonly mostPods: Param<number>;
   /** Labels that select its pods. */
   readonly selector: Template<Record<string, string>>;
 
@@ -52,6 +61,7 @@ export class WebService extends Construct {
   private readonly env: Template<k8s.EnvVar>[] = [];
   private readonly sidecars: Template<k8s.Container>[] = [];
   private readonly volumes: Template<k8s.Volume>[] = [];
+  private readonly volumeMounts: Template<k8s.VolumeMount>[] = [];
 
   constructor(scope: Construct, id: string, props: WebServiceProps) {
     super(scope, id);
@@ -63,6 +73,9 @@ export class WebService extends Construct {
     this.name = str`${context.fullname}-${id}`;
     this.headlessName = str`${this.name}-headless`;
     this.port = p.port;
+    const most = choose(p.autoscaling.enabled, p.autoscaling.max, p.replicas);
+    // Kubernetes rounds the surge up.
+    this.mostPods = add(most, div(add(mul(most, p.rollout.maxSurgePercent), 99), 100));
     this.healthPath = p.probes.liveness.path;
     const component = { 'app.kubernetes.io/component': id };
     this.selector = merge<Record<string, string>>(context.selectorLabels, component);
@@ -70,6 +83,11 @@ export class WebService extends Construct {
 
     addWebServiceRules(this, id, p);
     this.addObjects(p, labels);
+  }
+
+  /** Its component, which is its id. */
+  get component(): string {
+    return this.node.id;
   }
 
   /** The address inside the cluster: `http://NAME:PORT`. */
@@ -83,13 +101,28 @@ export class WebService extends Construct {
   }
 
   /**
-   * Says that this service calls another one: it is given its address as `variable`.
+   * Says that this service uses another one, a database or what else can be connected to: it is given all that it needs for
+   * that as environment and files.
    *
-   * @param variable the environment variable. Default: `BACKEND_URL` for a service `backend`
+   * ```ts
+   * web.connect(api); // API_URL=http://shop-api:8080
+   * api.connect(database, { pool: 10 });
+   * ```
    */
-  connect(to: WebService, variable = `${to.node.id.toUpperCase().replaceAll('-', '_')}_URL`): this {
-    this.env.push({ name: variable, value: to.url });
+  connect<O extends object>(
+    to: Connectable<O>,
+    ...[options]: Partial<O> extends O ? [options?: O] : [options: O]
+  ): this {
+    const { env, volumes = [], volumeMounts = [] } = to.connectionFrom(this, options ?? ({} as O));
+    this.env.push(...env);
+    this.volumes.push(...volumes);
+    this.volumeMounts.push(...volumeMounts);
     return this;
+  }
+
+  connectionFrom(_client: Client, options: ServiceConnection): Connection {
+    const variable = options.variable ?? `${this.node.id.toUpperCase().replaceAll('-', '_')}_URL`;
+    return { env: [{ name: variable, value: this.url }] };
   }
 
   /** Puts a container beside the app. It starts before the app and stops after it. */
@@ -108,7 +141,7 @@ export class WebService extends Construct {
       labels,
       annotations: merge<Record<string, string>>(annotations),
     });
-    const { env, sidecars, volumes } = this;
+    const { env, sidecars, volumes, volumeMounts } = this;
     const image = imageOf(this, p.image);
 
     new Manifest(this, 'ServiceAccount', 'ServiceAccount', {
@@ -141,7 +174,7 @@ export class WebService extends Construct {
           rollingUpdate: { maxSurge: str`${p.rollout.maxSurgePercent}%`, maxUnavailable: 0 },
         },
         selector: { matchLabels: selector },
-        template: podTemplate(p, { context, name, image, labels, selector, env, sidecars, volumes }),
+        template: podTemplate(p, { context, name, image, labels, selector, env, sidecars, volumes, volumeMounts }),
       },
     }));
     new Manifest(

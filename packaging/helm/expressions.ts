@@ -68,6 +68,7 @@ const FUNCTIONS: Readonly<Record<Fn, Print>> = {
   truncate: ([text, length], place) =>
     `${piped(text as Expr<unknown>, place)} | trunc ${operand(length as Expr<unknown>, place)}`,
   toInt: all('atoi'),
+  toJson: ([of], place) => `${piped(of as Expr<unknown>, place)} | toJson`,
   sha256: ([of], place) =>
     (of as Expr<unknown>).kind === 'string'
       ? `${piped(of as Expr<unknown>, place)} | sha256sum`
@@ -107,6 +108,11 @@ export function pipeline(expr: Expr<unknown>, place: Place): string {
       return `ternary ${argument(ast.then, place)} ${argument(ast.otherwise, place)} ${operand(ast.cond, place)}`;
     case 'include':
       return include(ast.helper, ast.args, place);
+    case 'installed': {
+      const { apiVersion, kind, name } = ast.object;
+      const object = `lookup ${goString(apiVersion)} ${goString(kind)} ${place.root}.Release.Namespace ${operand(name, place)}`;
+      return `dig "metadata" "annotations" ${goString(ast.annotation)} "" (${object})`;
+    }
     case 'call':
       return FUNCTIONS[ast.fn](ast.args, place);
   }

@@ -1,9 +1,13 @@
 /** The manifests back end: one `*.k8s.yaml` a chart, for `kubectl apply -f dist/`. */
-import { Document } from 'yaml';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Document, parseAllDocuments } from 'yaml';
 import type { Stack } from '../../charts/stack';
 import type { Json } from '../../constructs/values/expr';
-import type { Scope } from '../../constructs/values/evaluate';
-import { outputFile, type OutputFile } from '../output';
+import type { InstalledObject, Scope } from '../../constructs/values/evaluate';
+import { isOurs, outputFile, type OutputFile } from '../output';
+
+const MANIFEST_SUFFIX = '.k8s.yaml';
 
 /** The plain objects of each chart, given values. Objects that are run on demand are left out: apply would run them. */
 export function objectsOf(stack: Stack, scope: Scope): readonly { readonly chart: string; readonly objects: Json[] }[] {
@@ -20,7 +24,19 @@ export function objectsOf(stack: Stack, scope: Scope): readonly { readonly chart
 /** The files of dist/ that kubectl takes. */
 export function manifestFiles(stack: Stack, scope: Scope): OutputFile[] {
   return objectsOf(stack, scope).map(({ chart, objects }) =>
-    outputFile(`${chart}.k8s.yaml`, objects.map(toYaml).join('---\n')),
+    outputFile(`${chart}${MANIFEST_SUFFIX}`, objects.map(toYaml).join('---\n')),
+  );
+}
+
+/** The objects that an earlier synth left in a folder; none when there is no such folder, or it is not one of ours. */
+export function installedObjects(folder: string): InstalledObject[] {
+  if (!isOurs(folder)) return [];
+  return (
+    readdirSync(folder)
+      .filter((name) => name.endsWith(MANIFEST_SUFFIX))
+      .flatMap((name) => parseAllDocuments(readFileSync(join(folder, name), 'utf8'), { version: '1.1' }))
+      // What cannot be read says nothing; it is about to be replaced.
+      .flatMap((document) => (document.errors.length > 0 ? [] : [document.toJS() as InstalledObject]))
   );
 }
 

@@ -6,15 +6,24 @@ import type { Tree } from './arbitrary';
 
 /**
  * Takes back what breaks a rule: of the part of the stack that the rule is about, the one group of values without which
- * all rules of that part hold, or else the whole part. Defaults break no rule.
+ * all rules of that part hold, or else the whole part; or else another part, as some rules weigh one against another. Defaults
+ * break no rule.
  */
 export function repair(stack: Stack, values: Tree): Tree {
   const [part] = brokenParts(stack, values);
   if (part === undefined) return values;
-  const { [part]: broken, ...others } = values;
-  const groups = Object.keys((broken ?? {}) as Tree);
-  const candidates = groups.map((group) => ({ ...values, [part]: without(broken as Tree, group) }));
-  return repair(stack, candidates.find((candidate) => !brokenParts(stack, candidate).includes(part)) ?? others);
+  const mended = [...reductions(values, part)].find((candidate) => !brokenParts(stack, candidate).includes(part));
+  return mended === undefined ? {} : repair(stack, mended);
+}
+
+/** The same values with less in them: the part's groups and the part first, then the other parts, then the part with each of those. */
+function* reductions(values: Tree, part: string): Generator<Tree> {
+  for (const group of Object.keys((values[part] ?? {}) as Tree))
+    yield { ...values, [part]: without(values[part] as Tree, group) };
+  const others = Object.keys(values).filter((name) => name !== part);
+  yield without(values, part);
+  for (const other of others) yield without(values, other);
+  for (const other of others) yield without(without(values, part), other);
 }
 
 function without(tree: Tree, key: string): Tree {

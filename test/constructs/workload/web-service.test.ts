@@ -166,7 +166,7 @@ describe('connect', () => {
     ]);
   });
   test('takes another variable, and can be chained', () => {
-    expect(environment((api, web) => web.connect(api, 'A').connect(web, 'B'))).toEqual([
+    expect(environment((api, web) => web.connect(api, { variable: 'A' }).connect(web, { variable: 'B' }))).toEqual([
       { name: 'PORT', value: '8080' },
       { name: 'A', value: 'http://shop-order-api:9000' },
       { name: 'B', value: 'http://shop-web:8080' },

@@ -32,9 +32,18 @@ app.kubernetes.io/name: {{ include "fastnext.name" . | quote }}
 app.kubernetes.io/instance: {{ .Release.Name | quote }}
 {{- end }}
 
-{{/* The full name of an image: registry, repository, and digest or tag. Takes: image, registry, version. */}}
-{{- define "fastnext.image" -}}
-{{ if .registry }}{{ .registry }}/{{ end }}{{ .image.repository }}{{ if .image.digest }}@{{ .image.digest }}{{ else }}:{{ if .image.tag }}{{ .image.tag }}{{ else }}{{ .version }}{{ end }}{{ end }}
+{{/* Connections that the database takes. */}}
+{{- define "fastnext.postgres.maxConnections" -}}
+{{- if eq (int64 .Values.postgres.maxConnections) 0 }}
+{{- min 500 (max 40 (div (include "fastnext.postgres.memory" . | int64) 10)) }}
+{{- else }}
+{{- .Values.postgres.maxConnections }}
+{{- end }}
+{{- end }}
+
+{{/* Memory of a database member, in MiB. */}}
+{{- define "fastnext.postgres.memory" -}}
+{{- div (include "fastnext.milli" (dict "quantity" (ternary (get .Values.postgres.resources.requests "memory") (get .Values.postgres.resources.limits "memory") (eq (get .Values.postgres.resources.limits "memory") ""))) | int64) 1048576000 }}
 {{- end }}
 
 {{/* A resource quantity in thousandths; 0 for none. Takes: quantity. */}}
@@ -56,4 +65,19 @@ app.kubernetes.io/instance: {{ .Release.Name | quote }}
 {{- else }}
 {{- mul (atoi .quantity) 1000 }}
 {{- end }}
+{{- end }}
+
+{{/* Write-ahead log between two checkpoints, in MB. */}}
+{{- define "fastnext.postgres.maxWalSize" -}}
+{{- max 80 (min 16384 (ternary (div (include "fastnext.postgres.logVolume" . | int64) 3) (div (include "fastnext.postgres.logVolume" . | int64) 10) .Values.postgres.storage.wal.enabled)) }}
+{{- end }}
+
+{{/* Size of the volume that has the write-ahead log, in MiB. */}}
+{{- define "fastnext.postgres.logVolume" -}}
+{{- div (include "fastnext.milli" (dict "quantity" (ternary .Values.postgres.storage.wal.size .Values.postgres.storage.size .Values.postgres.storage.wal.enabled)) | int64) 1048576000 }}
+{{- end }}
+
+{{/* The full name of an image: registry, repository, and digest or tag. Takes: image, registry, version. */}}
+{{- define "fastnext.image" -}}
+{{ if .registry }}{{ .registry }}/{{ end }}{{ .image.repository }}{{ if .image.digest }}@{{ .image.digest }}{{ else }}:{{ if .image.tag }}{{ .image.tag }}{{ else }}{{ .version }}{{ end }}{{ end }}
 {{- end }}

@@ -1,0 +1,42 @@
+/** The connection budget: what all clients may open at once against what there is. */
+import type { Param } from '../values/expr';
+import { add, mul, str } from '../values/ops';
+import type { Client } from '../workload/connection';
+
+/** How a service uses the database. */
+export interface DatabaseClient {
+  /** Most connections that one process opens. @default 10 */
+  readonly pool?: Param<number>;
+  /** Processes in a pod, each with a pool of its own. @default 1 */
+  readonly processes?: Param<number>;
+}
+
+/** All clients of a database. */
+export class Budget {
+  private readonly entries: {
+    readonly client: Client;
+    readonly pool: Param<number>;
+    readonly processes: Param<number>;
+  }[] = [];
+
+  add(client: Client, { pool = 10, processes = 1 }: DatabaseClient): void {
+    this.entries.push({ client, pool, processes });
+  }
+
+  /** Connections of all clients when each has as many pods as it may have, those of a roll-out included. */
+  get connections(): Param<number> {
+    return add(0, ...this.entries.map(connections));
+  }
+
+  /** The sum, as a person would write it. */
+  get sum(): Param<string> {
+    return this.entries.reduce<Param<string>>((text, entry, i) => {
+      const { client, pool, processes } = entry;
+      const part = str`${client.component} ${client.mostPods} pods x ${processes} processes x ${pool} = ${connections(entry)}`;
+      return i === 0 ? part : str`${text}, ${part}`;
+    }, 'no client');
+  }
+}
+
+const connections = ({ client, pool, processes }: { client: Client; pool: Param<number>; processes: Param<number> }) =>
+  mul(client.mostPods, processes, pool);

@@ -1,0 +1,71 @@
+/** Codes of the design rules of a Postgres cluster and its pooler. */
+import type { CodeEntry } from '../errors';
+
+export const POSTGRES_CODES = {
+  'SCALE-POSTGRES-001': {
+    title: 'Synchronous profile without a replica',
+    cause:
+      'A commit is to wait for a replica, and there is none: its promise could not be kept, or no write would ever end.',
+    remedy:
+      'Raise `postgres.replicas` to 2 or more, or set `postgres.durability` to async-fast and know what it may lose.',
+  },
+  'SCALE-POSTGRES-002': {
+    title: 'Connections do not fit',
+    cause: 'All pods together may open more connections than there are; the last ones would be refused under load.',
+    remedy:
+      'Turn `pooler.enabled` on, lower a pool, processes or replicas, or raise `postgres.maxConnections` (and the memory with it).',
+  },
+  'SCALE-POSTGRES-003': {
+    title: 'More clients than the pooler takes',
+    cause: 'All pods together may open more connections than the poolers take when one of them is away.',
+    remedy: 'Raise `pooler.maxClientConnections` or `pooler.replicas`, or lower a pool, processes or replicas.',
+  },
+  'SCALE-POSTGRES-004': {
+    title: 'The poolers ask for too many connections',
+    cause: 'The poolers, twice as many of them during a roll-out, may open more connections than Postgres takes.',
+    remedy:
+      'Lower `pooler.serverConnections` or set it to 0 to have it computed, or raise `postgres.maxConnections` (and the memory with it).',
+  },
+  'SCALE-POSTGRES-005': {
+    title: 'Failover times contradict each other',
+    cause:
+      'A primary would lose its place while it is still trying to keep it: Patroni needs loop wait + 2 x retry timeout <= ttl.',
+    remedy: 'Raise `failover.ttlSeconds`, or lower `failover.loopWaitSeconds` or `failover.retryTimeoutSeconds`.',
+  },
+  'SCALE-POSTGRES-006': {
+    title: 'Nothing to compute the memory settings from',
+    cause:
+      'Memory settings and connections are computed from the memory that a member may use, and none is given, or too little.',
+    remedy: 'Set `resources.limits.memory` to 256Mi or more.',
+  },
+  'SCALE-POSTGRES-007': {
+    title: 'Volume too small',
+    cause: 'Write-ahead log, a copy of the data during a rebuild and room for maintenance need space of their own.',
+    remedy: 'Raise the size to 1Gi or more.',
+  },
+  'SCALE-POSTGRES-008': {
+    title: 'External database without an address or its passwords',
+    cause: 'The database is one that is there already, and it is not said where, or with which Secret.',
+    remedy: 'Set `postgres.external.host` and `postgres.existingSecret`, or `postgres.mode` to cluster.',
+  },
+  'SCALE-POSTGRES-009': {
+    title: 'TLS without a certificate',
+    cause: 'Encryption is on, and no Secret with a certificate is named.',
+    remedy: 'Set `tls.existingSecret` to a Secret with `tls.crt`, `tls.key` and `ca.crt`.',
+  },
+  'SCALE-POSTGRES-010': {
+    title: 'A volume cannot become smaller',
+    cause: 'The size is below that of the volume that is there; Kubernetes cannot shrink volumes.',
+    remedy: 'Keep the size, or move the data to a new cluster as docs/runbooks/postgres.md describes.',
+  },
+  'SCALE-POSTGRES-011': {
+    title: 'A volume for the log cannot be added or taken away',
+    cause: 'The claims of a StatefulSet are fixed, and the log of the members is where it was at their first start.',
+    remedy: 'Keep `storage.wal.enabled`, or rebuild the members one by one as docs/runbooks/postgres.md describes.',
+  },
+  'SCALE-POSTGRES-012': {
+    title: 'Another major version over existing data',
+    cause: 'The data was written by another major version of PostgreSQL, which this one cannot read.',
+    remedy: 'Keep the version, or move the data to a new cluster as docs/runbooks/postgres.md describes.',
+  },
+} as const satisfies Record<string, CodeEntry>;

@@ -1,0 +1,142 @@
+/** A Job that runs once for each change of what it is given, with an identity of its own. */
+import type { k8s } from 'cdk8s-plus-28';
+import { Construct } from 'constructs';
+import { Manifest } from '../manifest';
+import { contextOf } from '../stack-context';
+import type { Param } from '../values/expr';
+import { isSet, sha256, str, truncate } from '../values/ops';
+import type { Resolved } from '../values/props';
+import { block } from '../values/refs';
+import { merge, passed, when, type Template } from '../values/template';
+import { imageOf } from '../workload/image';
+import { RESTRICTED_CONTAINER, restrictedPod } from '../workload/restricted';
+import type { TaskSchema } from './values';
+
+/** Characters of the hash in a Job's name: enough to tell a Job from its few predecessors. */
+const HASH_LENGTH = 8;
+/** Where Kubernetes puts the certificate of its API server. */
+const CLUSTER_CA = '/var/run/secrets/kubernetes.io/serviceaccount/ca.crt';
+/** Retries of the pod; the program itself tries for as long as the deadline allows. */
+const RETRIES = 4;
+
+/** What a task is. */
+export interface TaskProps {
+  /** Its image, its resources and the like. */
+  readonly settings: Resolved<TaskSchema>;
+  /** It is there only when this holds. */
+  readonly when: Param<boolean>;
+  /** Argo CD's sync wave of the Job. */
+  readonly wave: number;
+  /** What it may do in the cluster. @default - nothing, and it gets no token */
+  readonly rules?: () => readonly Template<k8s.PolicyRule>[];
+  /** What it does: asked for when the whole tree stands. */
+  readonly content: () => TaskContent;
+}
+
+/** What a task does. */
+export interface TaskContent {
+  /** The command of the image, and its arguments. */
+  readonly args: Template<readonly string[]>;
+  readonly env?: readonly Template<k8s.EnvVar>[];
+  readonly volumes?: readonly Template<k8s.Volume>[];
+  readonly volumeMounts?: readonly Template<k8s.VolumeMount>[];
+  /** All in the above that values can change, and what it depends on: another content is another Job. */
+  readonly inputs: Readonly<Record<string, Param<unknown>>>;
+}
+
+/**
+ * Job, ServiceAccount and, with `rules`, Role and RoleBinding. A Job cannot be changed, so its name ends in a hash of all that
+ * it is made from: applied again, the same is left alone, and a change runs anew, with `kubectl apply`, Helm and Argo CD alike.
+ */
+export class Task extends Construct {
+  constructor(
+    scope: Construct,
+    id: string,
+    private readonly props: TaskProps,
+  ) {
+    super(scope, id);
+    const { rules } = props;
+    const presence = { when: props.when };
+    const { name, metadata } = this;
+
+    new Manifest(this, 'ServiceAccount', 'ServiceAccount', { metadata, automountServiceAccountToken: false }, presence);
+    if (rules !== undefined) {
+      new Manifest(this, 'Role', 'Role', () => ({ metadata, rules: rules() }), presence);
+      new Manifest(
+        this,
+        'RoleBinding',
+        'RoleBinding',
+        {
+          metadata,
+          roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name },
+          // Without a namespace: that of the binding.
+          subjects: [{ kind: 'ServiceAccount', name }],
+        },
+        presence,
+      );
+    }
+    new Manifest(this, 'Job', 'Job', () => this.job(), { ...presence, wave: props.wave });
+  }
+
+  private get name(): Param<string> {
+    return str`${contextOf(this).fullname}-${this.node.id}`;
+  }
+
+  private get metadata(): { readonly name: Param<string>; readonly labels: Template<Record<string, string>> } {
+    const labels = merge<Record<string, string>>(contextOf(this).labels, {
+      'app.kubernetes.io/component': this.node.id,
+    });
+    return { name: this.name, labels };
+  }
+
+  private job(): Template<k8s.KubeJobProps> {
+    const { settings } = this.props;
+    const content = this.props.content();
+    const { pods, version } = contextOf(this);
+    const inputs = { settings: block(settings), version, registry: pods.imageRegistry, ...content.inputs };
+    const { name, labels } = this.metadata;
+    return {
+      metadata: { name: str`${name}-${truncate(sha256(inputs), HASH_LENGTH)}`, labels },
+      spec: {
+        backoffLimit: RETRIES,
+        activeDeadlineSeconds: settings.deadlineSeconds,
+        template: { metadata: { labels }, spec: this.pod(content) },
+      },
+    };
+  }
+
+  private pod(content: TaskContent): Template<k8s.PodSpec> {
+    const { settings, rules } = this.props;
+    const { pods } = contextOf(this);
+    return {
+      restartPolicy: 'OnFailure',
+      serviceAccountName: this.name,
+      automountServiceAccountToken: rules !== undefined,
+      enableServiceLinks: false,
+      imagePullSecrets: when(isSet(pods.imagePullSecrets), pods.imagePullSecrets),
+      priorityClassName: when(isSet(settings.priorityClassName), settings.priorityClassName),
+      securityContext: restrictedPod(),
+      containers: [
+        {
+          name: 'task',
+          image: imageOf(this, settings.image),
+          imagePullPolicy: settings.image.pullPolicy,
+          args: content.args,
+          env: [
+            { name: 'DEADLINE_SECONDS', value: str`${settings.deadlineSeconds}` },
+            { name: 'NAMESPACE', valueFrom: { fieldRef: { fieldPath: 'metadata.namespace' } } },
+            // Node.js trusts the cluster's own certificate then.
+            ...(rules === undefined ? [] : [{ name: 'NODE_EXTRA_CA_CERTS', value: CLUSTER_CA }]),
+            ...(content.env ?? []),
+          ],
+          resources: passed<k8s.ResourceRequirements>(block(settings.resources)) as Template<k8s.ResourceRequirements>,
+          securityContext: RESTRICTED_CONTAINER,
+          volumeMounts: content.volumeMounts,
+        },
+      ],
+      volumes: content.volumes,
+      nodeSelector: when(isSet(settings.nodeSelector), settings.nodeSelector),
+      tolerations: when(isSet(settings.tolerations), passed<k8s.Toleration[]>(settings.tolerations)),
+    };
+  }
+}
