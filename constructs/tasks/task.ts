@@ -35,7 +35,7 @@ export interface TaskProps {
 
 /** What a task does. */
 export interface TaskContent {
-  /** The command of the image, and its arguments. */
+  /** The task of the image, and its options. */
   readonly args: Template<readonly string[]>;
   readonly env?: readonly Template<k8s.EnvVar>[];
   readonly volumes?: readonly Template<k8s.Volume>[];
@@ -121,6 +121,7 @@ export class Task extends Construct {
           name: 'task',
           image: imageOf(this, settings.image),
           imagePullPolicy: settings.image.pullPolicy,
+          command: ['node', '/app/server.js'],
           args: content.args,
           env: [
             { name: 'DEADLINE_SECONDS', value: str`${settings.deadlineSeconds}` },
