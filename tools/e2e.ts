@@ -1,6 +1,8 @@
 import { resolve } from 'node:path';
 import { Command } from 'commander';
 import { main, type Options } from '../test/e2e/main';
+import { full, smoke } from '../test/e2e/steps';
+import { suiteOf } from '../test/e2e/suite';
 
 const options = new Command('npm run e2e --')
   .description(
@@ -8,6 +10,7 @@ const options = new Command('npm run e2e --')
   )
   .option('--smoke', 'only what every change has to pass', false)
   .option('--keep', 'leave the cluster up, and what is left in the namespace', false)
+  .option('--no-build', 'the images are in the cluster already')
   .option('--push <registry>', "push the images there and use them from there; for a cluster that is not the lab's")
   .addHelpText(
     'after',
@@ -19,8 +22,8 @@ const options = new Command('npm run e2e --')
       '  KUBECONFIG=~/.kube/config npm run e2e -- --push registry.example.com/team',
   )
   .parse()
-  .opts<Options>();
+  .opts<Options & { readonly smoke: boolean }>();
 
-void main(resolve(__dirname, '..'), options).then((code) => {
+void main(resolve(__dirname, '..'), options, suiteOf(options.smoke ? smoke : full)).then((code) => {
   process.exitCode = code;
 });

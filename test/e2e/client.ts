@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Images } from './images';
 import type { Kubectl } from './kubectl';
-import { holds, type Pod } from './objects';
+import { holds } from './objects';
+import { askingPod, podState } from './pod';
 import { notYet, there, waitFor, type Waiting } from './wait';
 
 const name = 'e2e-client';
@@ -60,38 +61,10 @@ export class Client {
   }
 
   private pod(): object {
-    return {
-      apiVersion: 'v1',
-      kind: 'Pod',
-      metadata: { name, labels },
-      spec: {
-        restartPolicy: 'Never',
-        automountServiceAccountToken: false,
-        enableServiceLinks: false,
-        terminationGracePeriodSeconds: 1,
-        securityContext: { runAsNonRoot: true, runAsUser: 10001, seccompProfile: { type: 'RuntimeDefault' } },
-        volumes: [{ name: 'load', configMap: { name } }],
-        containers: [
-          {
-            name: 'client',
-            image: this.images.client,
-            command: ['node', '-e', "process.on('SIGTERM', () => process.exit()); setInterval(() => {}, 1e6)"],
-            volumeMounts: [{ name: 'load', mountPath: '/load', readOnly: true }],
-            // No limit on CPU: a client that is held back would blame its own waiting on the servers.
-            resources: { requests: { cpu: '50m', memory: '64Mi' }, limits: { memory: '512Mi' } },
-            securityContext: {
-              allowPrivilegeEscalation: false,
-              readOnlyRootFilesystem: true,
-              capabilities: { drop: ['ALL'] },
-            },
-          },
-        ],
-      },
-    };
+    return askingPod({
+      ...{ name, labels, image: this.images.client },
+      command: ['node', '-e', "process.on('SIGTERM', () => process.exit()); setInterval(() => {}, 1e6)"],
+      volumes: { '/load': { configMap: { name } } },
+    });
   }
-}
-
-function podState(pod: Pod | undefined): string {
-  if (pod === undefined) return 'not created';
-  return pod.status.containerStatuses?.[0]?.state?.waiting?.reason ?? pod.status.phase;
 }

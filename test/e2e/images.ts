@@ -14,15 +14,19 @@ export interface Images {
   readonly registry?: string;
   /** The image with node in it, which asks the questions. */
   readonly client: string;
+  /** Whether they are built; else they are there. */
+  readonly build: boolean;
 }
 
-const names = ['demo-api', 'demo-web'] as const;
+/** All that the stack consists of. */
+const names = ['demo-api', 'demo-web', 'postgres', 'pgbouncer', 'tasks'] as const;
 
 /** The images as the manifests name them. */
-export function imagesOf(root: string, registry: string | undefined): Images {
+export function imagesOf(root: string, options: { readonly push?: string; readonly build: boolean }): Images {
+  const { push: registry, build } = options;
   const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string };
   const prefix = registry === undefined ? '' : `${registry}/`;
-  return { tag: version, next: `${version}-next`, registry, client: `${prefix}scaleout/demo-api:${version}` };
+  return { tag: version, next: `${version}-next`, registry, client: `${prefix}scaleout/demo-api:${version}`, build };
 }
 
 /** What {@link provideImages} needs to know. */
@@ -50,6 +54,8 @@ export async function provideImages({ root, cluster, images, log, signal }: Prov
     });
   };
 
+  const asTheyAre = `taken as they are: the cluster has to find scaleout/{${names.join(',')}}:${images.tag} and :${images.next}`;
+  if (!images.build) return asTheyAre;
   if (cluster.lab !== undefined) {
     const { lab } = cluster;
     await lab.run(['images', 'node'], { signal, seconds: 1800 });
@@ -69,8 +75,7 @@ export async function provideImages({ root, cluster, images, log, signal }: Prov
     }
     return `built, and pushed as ${images.tag} and ${images.next}`;
   }
-  if (images.registry === undefined)
-    return `taken as they are: the cluster has to find scaleout/demo-{api,web}:${images.tag} and :${images.next}`;
+  if (images.registry === undefined) return asTheyAre;
   for (const tag of [images.tag, images.next])
     await build('--push', images.registry, '--tag', tag, ...names.flatMap((name) => ['--only', name]));
   return `built, and pushed to the registry as ${images.tag} and ${images.next}`;

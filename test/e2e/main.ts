@@ -11,18 +11,19 @@ import { imagesOf } from './images';
 import { Kubectl } from './kubectl';
 import { openLog, secondsSince, type Log } from './log';
 import { runGroups } from './runner';
-import { full, smoke } from './steps';
-import { report, type Row } from './table';
+import type { Suite } from './suite';
+import type { Row } from './table';
 
 /** What the command line asks for. */
 export interface Options {
-  readonly smoke: boolean;
   readonly keep: boolean;
   readonly push?: string;
+  /** Whether the images are built; else they are there. */
+  readonly build: boolean;
 }
 
 /** Checks the project on a real cluster; resolves with the exit code. */
-export async function main(root: string, options: Options): Promise<number> {
+export async function main(root: string, options: Options, suite: Suite): Promise<number> {
   const log = openLog((text) => process.stdout.write(text));
   const interrupt = catchSignals(log);
   const { signal } = interrupt;
@@ -32,8 +33,8 @@ export async function main(root: string, options: Options): Promise<number> {
       console.log(`skipped: ${cluster.skipped}`);
       return 0;
     }
-    const rows = await checkIn(cluster, { root, options, log, signal });
-    console.log(`\n${report(rows)}`);
+    const rows = await checkIn(cluster, suite, { root, options, log, signal });
+    console.log(`\n${suite.report(rows)}`);
     return interrupt.exitCode ?? (rows.every(({ result }) => result === 'passed') ? 0 : 1);
   } catch (error) {
     console.log(`failed: ${errorText(error)}`);
@@ -44,25 +45,27 @@ export async function main(root: string, options: Options): Promise<number> {
 /** Runs all steps in a namespace of its own. A step that fails is a row, not an exception: the end is always reached. */
 async function checkIn(
   cluster: Cluster,
+  suite: Suite,
   run: { readonly root: string; readonly options: Options; readonly log: Log; readonly signal: AbortSignal },
 ): Promise<readonly Row[]> {
   const { root, options, log, signal } = run;
   const namespace = `scaleout-e2e-${Date.now().toString(36)}`;
-  const images = imagesOf(root, options.push);
+  const images = imagesOf(root, options);
   const kubectl = new Kubectl(cluster.env, signal, namespace);
   const helm = new Helm(cluster.env, signal, namespace);
   const client = new Client(kubectl, images);
   const scratch = mkdtempSync(join(tmpdir(), 'scaleout-e2e-'));
   const context: Context = { root, cluster, images, namespace, kubectl, helm, client, log, signal, scratch };
   log.say(`in ${cluster.name}`);
-  const rows = await runGroups(options.smoke ? smoke : full, context);
+  const rows = await runGroups(suite.groups, context);
   helm.close();
   rmSync(scratch, { recursive: true, force: true });
-  return [...rows, await leave(context, options.keep)];
+  return [...rows, await leave(context, suite, options.keep)];
 }
 
 /** Takes everything away that this run made, in the cluster and around it: the last row of the table. */
-async function leave({ cluster, kubectl, namespace, log }: Context, keep: boolean): Promise<Row> {
+async function leave(context: Context, suite: Suite, keep: boolean): Promise<Row> {
+  const { cluster, kubectl, namespace, log } = context;
   const sentence = 'the cluster is left as it was found';
   const begin = performance.now();
   log.heading(sentence);
@@ -72,6 +75,7 @@ async function leave({ cluster, kubectl, namespace, log }: Context, keep: boolea
       // After an interrupt too, when the usual kubectl does nothing any more.
       await kubectl.unabortable().run(gone, { seconds: 150 });
     }
+    if (!keep) await suite.clean?.();
     const seen = `${keep ? `namespace ${namespace} stays, ` : ''}${await cluster.leave()}`;
     return { sentence, result: 'passed', seen, seconds: secondsSince(begin) };
   } catch (error) {

@@ -68,6 +68,7 @@ export interface Pod extends KubeObject {
       readonly name: string;
       readonly ready: boolean;
       readonly restartCount: number;
+      readonly containerID?: string;
       readonly state?: ContainerState;
       readonly lastState?: ContainerState;
     }[];

@@ -5,7 +5,7 @@ import { count } from '../log';
 import { holds } from '../objects';
 import { notYet, there, waitFor } from '../wait';
 
-const nodesAreReady: Step = {
+export const nodesAreReady: Step = {
   sentence: 'the cluster answers and its nodes are ready',
   run: (context) =>
     waitFor(
@@ -22,7 +22,7 @@ const nodesAreReady: Step = {
     ),
 };
 
-const imagesAreThere: Step = {
+export const imagesAreThere: Step = {
   sentence: 'the images are built and can be pulled',
   run: ({ root, cluster, images, log, signal }) => provideImages({ root, cluster, images, log, signal }),
 };
@@ -35,7 +35,7 @@ const privilegedPod = {
   spec: { containers: [{ name: 'root', image: 'scaleout/none', securityContext: { privileged: true } }] },
 };
 
-const namespaceIsRestricted: Step = {
+export const namespaceIsRestricted: Step = {
   sentence: 'a fresh namespace enforces the restricted Pod Security Standard',
   run: async ({ kubectl, namespace }) => {
     const level = ['enforce', 'warn'].map((mode) => [`pod-security.kubernetes.io/${mode}`, 'restricted']);

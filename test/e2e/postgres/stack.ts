@@ -1,0 +1,119 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Context } from '../context';
+import type { Outcome } from '../exec';
+import type { Login, Path, Plan } from './load/plan';
+
+/** Values as Helm takes them. */
+export interface Values {
+  readonly [key: string]: Value;
+}
+type Value = string | number | boolean | Values;
+
+export const DURABILITY = ['balanced', 'zero-loss'] as const;
+export type Durability = (typeof DURABILITY)[number];
+
+export const RELEASE = 'fastnext';
+/** Names of the stack's objects, as its design has them. */
+export const names = {
+  statefulSet: `${RELEASE}-postgres`,
+  leader: `${RELEASE}-postgres`,
+  replicas: `${RELEASE}-postgres-replicas`,
+  pods: `${RELEASE}-postgres-pods`,
+  secret: `${RELEASE}-postgres`,
+  pooler: `${RELEASE}-pooler`,
+  poolerReplicas: `${RELEASE}-pooler-replicas`,
+  members: `app.kubernetes.io/instance=${RELEASE},app.kubernetes.io/component=postgres`,
+  all: `app.kubernetes.io/instance=${RELEASE}`,
+  claim: (ordinal: number) => `data-${RELEASE}-postgres-${ordinal}`,
+} as const;
+
+const APP = { database: 'app', user: 'app', passwordKey: 'app-password' } as const;
+const PORTS = { postgres: 5432, pooler: 6432, patroni: 8008 } as const;
+
+/** Straight to Postgres: give up soon, try again. */
+const impatient = { connectTimeoutMs: 500, queryTimeoutMs: 2000 } as const;
+/** Through the pooler: it waits for the primary in our place. */
+const patient = { connectTimeoutMs: 5000, queryTimeoutMs: 15_000 } as const;
+const writer = { kind: 'write', connections: 5, perSecond: 50 } as const;
+const reader = { kind: 'read', connections: 4, perSecond: 25 } as const;
+
+/** All that is measured at once. */
+export const PATHS: readonly Path[] = [
+  { name: 'straight', host: names.leader, port: PORTS.postgres, ...writer, ...impatient },
+  { name: 'pooled', host: names.pooler, port: PORTS.pooler, ...writer, ...patient },
+  { name: 'reads', host: names.replicas, port: PORTS.postgres, ...reader, ...impatient },
+  { name: 'pooled reads', host: names.poolerReplicas, port: PORTS.pooler, ...reader, ...patient },
+];
+
+/** Longer than any fault takes. */
+const LONGEST_SECONDS = 1800;
+
+export const planOf = (run: string, login: Login): Plan => ({
+  ...{ run, login, paths: PATHS, seconds: LONGEST_SECONDS },
+  patroni: { host: names.pods, port: PORTS.patroni },
+});
+
+export const loginOf = (passwordFile: (key: string) => string): Login => ({
+  database: APP.database,
+  user: APP.user,
+  passwordFile: passwordFile(APP.passwordKey),
+});
+
+/** The leader, for questions beside the load. */
+export const LEADER = { host: names.leader, port: PORTS.postgres } as const;
+/** A member by its address. */
+export const memberAt = (host: string) => ({ host, port: PORTS.postgres }) as const;
+
+/** The stack under test, as a release of the chart: small, but with three members and two poolers. */
+export class Stack {
+  private values: Values;
+
+  constructor(
+    private readonly context: Context,
+    /** Members at first. */
+    readonly members: number,
+    storage: { readonly className: string; readonly size: string },
+    durability: Durability,
+  ) {
+    const one = { autoscaling: { enabled: false }, replicas: 1 };
+    this.values = {
+      ...{ backend: one, frontend: one },
+      postgres: {
+        ...{ replicas: members, durability },
+        storage: { size: storage.size, storageClassName: storage.className },
+        // It is the disk and the network that are tested, not how long a held back process takes to start.
+        resources: { requests: { cpu: '50m', memory: '256Mi' }, limits: { cpu: '2', memory: '768Mi' } },
+      },
+      pooler: { replicas: 2 },
+    };
+  }
+
+  async install(): Promise<void> {
+    await this.context.helm.run('install', RELEASE, ...this.chart(this.values));
+  }
+
+  /** Upgrades with these values over all earlier ones. */
+  async change(more: Values): Promise<Outcome> {
+    this.values = merged(this.values, more);
+    return this.context.helm.run('upgrade', RELEASE, ...this.chart(this.values));
+  }
+
+  private chart(values: Values): string[] {
+    const { root, images, scratch } = this.context;
+    const chart = join(root, 'dist', 'helm', 'fastnext');
+    const file = join(scratch, 'values.json');
+    writeFileSync(file, JSON.stringify(values));
+    const registry = images.registry === undefined ? [] : ['--set', `global.imageRegistry=${images.registry}`];
+    return [chart, '--values', join(chart, 'values-small.yaml'), '--values', file, ...registry];
+  }
+}
+
+function merged(base: Values, over: Values): Values {
+  const result: Record<string, Value> = { ...base };
+  for (const [key, value] of Object.entries(over)) {
+    const before = result[key];
+    result[key] = typeof before === 'object' && typeof value === 'object' ? merged(before, value) : value;
+  }
+  return result;
+}
