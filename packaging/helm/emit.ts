@@ -104,7 +104,8 @@ class Emitter {
       return ast.parts.map((part) => (typeof part === 'string' ? part : this.inline(part))).join('');
     }
     const [number] = ast.op === 'concat' && ast.parts.length === 1 ? ast.parts : [];
-    if (number instanceof Expr && isRead(number)) return `{{ ${pipeline(number, this.place)} | int64 | quote }}`;
+    if (number instanceof Expr && number.kind === 'int' && isRead(number))
+      return `{{ ${pipeline(number, this.place)} | int64 | quote }}`;
     return `{{ ${text} | quote }}`;
   }
   private inline(part: Expr<unknown>): string {

@@ -62,6 +62,13 @@ export class Kubectl {
     return (JSON.parse(stdout) as { items: readonly KubeObject[] }).items;
   }
 
+  /** A Secret's version, and the texts in it. */
+  async secretOf(name: string): Promise<readonly [version: string, texts: readonly string[]]> {
+    const { stdout } = await this.run(['get', 'secret', name, '--output', 'json']);
+    const { metadata, data } = JSON.parse(stdout) as KubeObject & { readonly data: Readonly<Record<string, string>> };
+    return [metadata.resourceVersion, Object.values(data).map((text) => Buffer.from(text, 'base64').toString())];
+  }
+
   /** Creates or changes objects. */
   async apply(...objects: readonly object[]): Promise<void> {
     const input = JSON.stringify({ apiVersion: 'v1', kind: 'List', items: objects });

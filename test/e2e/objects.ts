@@ -103,12 +103,19 @@ export interface KubeEvent extends KubeObject {
 }
 
 /** The names of kinds as kubectl takes them, with the type each gives. */
+export interface Service extends KubeObject {
+  readonly spec: {
+    readonly selector?: Readonly<Record<string, string>>;
+    readonly publishNotReadyAddresses?: boolean;
+  };
+}
+
 export interface Kinds {
   readonly deployments: Deployment;
   readonly horizontalpodautoscalers: Autoscaler;
   readonly pods: Pod;
   readonly endpointslices: EndpointSlice;
-  readonly services: KubeObject;
+  readonly services: Service;
   readonly replicasets: KubeObject;
   readonly nodes: Node;
   readonly events: KubeEvent;

@@ -8,7 +8,7 @@ import type { Suite } from '../suite';
 import { report as stepsTable, type Row } from '../table';
 import { keepEvidence } from './evidence';
 import { FAULTS, type Fault } from './faults';
-import { missesOf } from './judge/limits';
+import { missesOf, type Limits } from './judge/limits';
 import { markdownTable, plainTable, reasons, tally, type Entry } from './judge/table';
 import { TABLE, type PathName } from './load/plan';
 import { LoadPod } from './load-pod';
@@ -36,6 +36,12 @@ const VOLUME_MIB = 1024;
 /** A scale up needs two more. */
 const VOLUMES = MEMBERS + 2;
 const INSTALL_SECONDS = 600;
+
+/** A fault that could not be gone through with proves nothing, whatever its figures are. */
+const missesOfRound = ({ figures, failure }: Round, limits: Limits): string[] => [
+  ...(failure === undefined ? [] : [failure.split('\n').slice(0, 3).join(' ')]),
+  ...missesOf(figures, limits),
+];
 
 /** Faults against figures, each under load. */
 export class PostgresSuite implements Suite {
@@ -99,7 +105,7 @@ export class PostgresSuite implements Suite {
           this.enter(fault, rounds, [note], 'FAILED');
           throw error;
         }
-        const misses = rounds.flatMap(({ figures }) => missesOf(figures, limits));
+        const misses = rounds.flatMap((round) => missesOfRound(round, limits));
         const entry = this.enter(fault, rounds, misses, misses.length === 0 ? 'kept' : 'MISSED');
         if (misses.length > 0) throw new CheckFailed([...new Set(misses)].join('; '));
         return entry.note === '' ? count(rounds.length, 'round') : entry.note;
@@ -114,7 +120,8 @@ export class PostgresSuite implements Suite {
     for (const { name: path, acknowledged } of round.report.paths)
       for (const { number: row } of acknowledged) this.acknowledged.push({ run, path, number: row });
     await keepEvidence(context, this.options.evidence, run, round);
-    const entry = this.entryOf(fault, [round], missesOf(round.figures, fault.limits), 'kept');
+    const misses = missesOfRound(round, fault.limits);
+    const entry = this.entryOf(fault, [round], misses, misses.length === 0 ? 'kept' : 'MISSED');
     for (const line of plainTable([entry]).split('\n').slice(0, 3)) context.log.say(`  ${line}`);
     return round;
   }

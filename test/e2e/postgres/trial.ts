@@ -13,6 +13,8 @@ export interface Round {
   readonly figures: Figures;
   readonly report: Report;
   readonly note: string;
+  /** Why it could not be gone through with, or did not settle. */
+  readonly failure?: string;
 }
 
 /** So many of each path before anything happens: a load that does not run measures nothing. */
@@ -50,8 +52,8 @@ export async function trial(fault: Fault, run: string, stage: Stage, lock: Lock)
   const report = await load.end();
   if (failure !== undefined && report.marks[FAULT_MARK] === undefined) throw failure;
   const figures = figuresOf(report, await found(stage, run), stack.members);
-  const note = [said, movesOf(report), failure === undefined ? '' : failure.message.split('\n')[0]];
-  return { figures, report, note: note.filter((part) => part !== '' && part !== undefined).join('; ') };
+  const note = [said, movesOf(report)].filter((part) => part !== '').join('; ');
+  return { figures, report, note, failure: failure?.message };
 }
 
 const CREATE = `CREATE TABLE IF NOT EXISTS ${TABLE} (

@@ -3,7 +3,7 @@ import type { Context, Group, Step } from '../context';
 import { check } from '../fail';
 import { settled } from '../fleet';
 import { count } from '../log';
-import { isReady } from '../objects';
+import { isReady, type Pod } from '../objects';
 import { first, second } from '../release';
 
 const chartInstalls: Step = {
@@ -38,7 +38,10 @@ const releasesDoNotMix: Step = {
   },
 };
 
-/** Checks that each Service of a release holds all ready pods of its own component, and no other; resolves with their names. */
+/**
+ * Checks that each Service of a release holds all ready pods that its selector picks among the release's own, and no other; one without
+ * a selector, whose endpoints Patroni writes, only pods of the release. Resolves with their names.
+ */
 async function ownEndpoints({ kubectl }: Context, selector: string): Promise<string[]> {
   const [services, slices, pods] = await Promise.all([
     kubectl.list('services', selector),
@@ -46,14 +49,21 @@ async function ownEndpoints({ kubectl }: Context, selector: string): Promise<str
     kubectl.list('pods', selector),
   ]);
   check(services.length > 0, `there is no Service with ${selector}`);
-  return services.map(({ metadata: { name, labels } }) => {
-    const component = labels?.['app.kubernetes.io/component'];
+  return services.map(({ metadata: { name }, spec }) => {
+    const { selector: wantedLabels, publishNotReadyAddresses = false } = spec;
     const held = slices
       .filter((slice) => slice.metadata.labels?.['kubernetes.io/service-name'] === name)
       .flatMap(({ endpoints }) => endpoints ?? [])
       .flatMap(({ conditions, targetRef }) => (conditions.ready === true && targetRef ? [targetRef.name] : []));
+    if (wantedLabels === undefined) {
+      const strange = held.filter((pod) => !pods.some(({ metadata }) => metadata.name === pod));
+      check(strange.length === 0, `Service ${name} holds pods of others: ${strange.join(', ')}`);
+      return name;
+    }
+    const picked = ({ metadata: { labels = {} } }: Pod) =>
+      Object.entries(wantedLabels).every(([label, value]) => labels[label] === value);
     const own = pods
-      .filter((pod) => pod.metadata.labels?.['app.kubernetes.io/component'] === component && isReady(pod))
+      .filter((pod) => picked(pod) && (publishNotReadyAddresses || isReady(pod)))
       .map((pod) => pod.metadata.name);
     const seen = held.sort().join(', ');
     const wanted = own.sort().join(', ');

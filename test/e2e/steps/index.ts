@@ -2,12 +2,16 @@ import type { Group } from '../context';
 import { autoscaling } from './autoscaling';
 import { changes, upgrade } from './changes';
 import { chart } from './chart';
+import { chartDatabase, database } from './database';
 import { disruptions } from './disruptions';
 import { manifests } from './manifests';
 import { removal } from './removal';
 import { setup } from './setup';
 
 /** What every change to the project has to pass. */
-export const smoke: readonly Group[] = [setup, manifests, chart, upgrade, removal];
+export const smoke: readonly Group[] = [setup, manifests, database, chart, chartDatabase, upgrade, removal];
 /** What a release has to pass as well. */
-export const full: readonly Group[] = [setup, manifests, chart, upgrade, changes, disruptions, autoscaling, removal];
+export const full: readonly Group[] = [
+  ...[setup, manifests, database, chart, chartDatabase, upgrade],
+  ...[changes, disruptions, autoscaling, removal],
+];

@@ -2,9 +2,9 @@ import { answers } from '../answers';
 import { patience, type Context, type Group, type Step } from '../context';
 import { check } from '../fail';
 import { settled } from '../fleet';
-import { count } from '../log';
+import { count, secondsSince } from '../log';
 import { manifestsFolder } from '../manifests';
-import { holds, nameOf, type Autoscaler, type KubeObject } from '../objects';
+import { holds, isReady, nameOf, type Autoscaler, type KubeObject } from '../objects';
 import { first } from '../release';
 import { notYet, there, waitFor } from '../wait';
 
@@ -25,6 +25,30 @@ const dryRunIsClean: Step = {
 const applyIsClean: Step = {
   sentence: 'kubectl apply -f dist/ goes through without a warning',
   run: async (context) => applied(await apply(context)),
+};
+
+/** From images that are there to a stack that serves, by the design. */
+const READY_SECONDS = 120;
+
+const readySoon: Step = {
+  sentence: `every pod of it is ready within ${READY_SECONDS} s`,
+  run: async (context) => {
+    const begin = performance.now();
+    const pods = await waitFor(
+      'the pods',
+      async () => {
+        const all = await context.kubectl.list('pods', first.selector);
+        const unready = all.filter((pod) => !isReady(pod) && pod.status.phase !== 'Succeeded');
+        return unready.length === 0 && all.length > 0
+          ? there(all)
+          : notYet(`${unready.length} of ${all.length} not ready`);
+      },
+      patience(context),
+    );
+    const seconds = secondsSince(begin);
+    check(seconds <= READY_SECONDS, `it took ${seconds} s`);
+    return `${count(pods.length, 'pod')} in ${seconds} s`;
+  },
 };
 
 const deploymentsRollOut: Step = {
@@ -93,5 +117,13 @@ function written(object: KubeObject | undefined): string {
 export const manifests: Group = {
   name: 'manifests',
   needs: ['cluster'],
-  steps: [dryRunIsClean, applyIsClean, deploymentsRollOut, servicesAnswer, autoscalersRead, secondApplyChangesNothing],
+  steps: [
+    dryRunIsClean,
+    applyIsClean,
+    readySoon,
+    deploymentsRollOut,
+    servicesAnswer,
+    autoscalersRead,
+    secondApplyChangesNothing,
+  ],
 };

@@ -16,13 +16,17 @@ const nothingLeft = (context: Context, what: string, look: () => Promise<readonl
     patience(context, 180),
   );
 
+/** What outlives its release on purpose: the data, and the passwords that open it. */
+const isKept = ({ kind }: KubeObject): boolean => kind === 'PersistentVolumeClaim' || kind === 'Secret';
+const butKept = (objects: readonly KubeObject[]) => objects.filter((object) => !isKept(object));
+
 const uninstallLeavesNothing: Step = {
-  sentence: 'helm uninstall leaves nothing behind',
+  sentence: 'helm uninstall leaves nothing behind but the data and its passwords',
   run: async (context) => {
     const { helm, kubectl } = context;
     await helm.run('uninstall', second.name, '--wait');
     return nothingLeft(context, second.name, async () => [
-      ...(await kubectl.everything(second.selector)),
+      ...butKept(await kubectl.everything(second.selector)),
       // Helm's own notes.
       ...(await kubectl.everything(`owner=helm,name=${second.name}`)),
     ]);
@@ -30,15 +34,27 @@ const uninstallLeavesNothing: Step = {
 };
 
 const deleteLeavesNothing: Step = {
-  sentence: 'kubectl delete -f dist/ leaves nothing behind',
+  sentence: 'kubectl delete -f dist/ leaves nothing behind but the data and its passwords',
   run: async (context) => {
     await context.kubectl.run(['delete', '--filename', manifestsFolder(context), '--wait']);
-    return nothingLeft(context, 'dist/', () => context.kubectl.everything(first.selector));
+    return nothingLeft(context, 'dist/', async () => butKept(await context.kubectl.everything(first.selector)));
   },
 };
 
 /** What Kubernetes itself puts into each namespace. */
 const given = new Set(['configmap/kube-root-ca.crt', 'serviceaccount/default']);
+
+const dataIsKept: Step = {
+  sentence: 'what was kept is as many volumes as there were members, and the passwords',
+  run: async ({ kubectl }) => {
+    const kept = (await kubectl.everything(first.selector)).filter(isKept).map(nameOf);
+    const secrets = kept.filter((name) => name.startsWith('secret/'));
+    check(kept.length - secrets.length === 3 && secrets.length === 1, `kept: ${kept.join(', ')}`);
+    const gone = ['--selector', `app.kubernetes.io/name=fastnext`, '--wait'];
+    await kubectl.run(['delete', 'persistentvolumeclaims,secrets', ...gone]);
+    return kept.join(', ');
+  },
+};
 
 const namespaceIsEmpty: Step = {
   sentence: 'the namespace is empty and goes away',
@@ -58,5 +74,5 @@ const namespaceIsEmpty: Step = {
 export const removal: Group = {
   name: 'removal',
   needs: ['manifests', 'chart'],
-  steps: [uninstallLeavesNothing, deleteLeavesNothing, namespaceIsEmpty],
+  steps: [uninstallLeavesNothing, deleteLeavesNothing, dataIsKept, namespaceIsEmpty],
 };

@@ -29,6 +29,7 @@ const TABLE: readonly [name: string, template: unknown, lines: string[]][] = [
   ['a truth from values', { a: on }, ['a: {{ .Values.on }}']],
   ['a computed truth', { a: gt(n, 1) }, ['a: {{ gt (int64 .Values.n) 1 }}']],
   ['a number as text', { a: str`${n}` }, ['a: {{ .Values.n | int64 | quote }}']],
+  ['a truth as text', { a: str`${on}` }, ['a: {{ printf "%t" .Values.on | quote }}']],
   ['a hash', { a: sha256(map) }, ['a: {{ .Values.map | toJson | sha256sum | quote }}']],
   [
     'a block from values, on lines of its own',

@@ -11,15 +11,20 @@ const scope = (...sets: string[]) => ({ values: loadValues(fastnext, { sets }).v
 
 test('each chart is one file of documents', () => {
   const files = manifestFiles(stack, scope());
-  expect(files.map(({ path }) => path)).toEqual(['backend.k8s.yaml', 'frontend.k8s.yaml']);
-  const documents = parseAllDocuments(files[0]?.content ?? '').map((document) => document.toJS() as { kind: string });
-  expect(documents.map(({ kind }) => kind)).toEqual(
-    objectsOf(stack, scope())[0]?.objects.map((object) => (object as unknown as { kind: string }).kind),
+  const charts = objectsOf(stack, scope());
+  expect(files.map(({ path }) => path)).toEqual(charts.map(({ chart }) => `${chart}.k8s.yaml`));
+  expect(charts.map(({ chart }) => chart)).toEqual(expect.arrayContaining(['postgres', 'backend', 'frontend']));
+  const kinds = files.map(({ content }) =>
+    parseAllDocuments(content).map((document) => (document.toJS() as { kind: string }).kind),
+  );
+  expect(kinds).toEqual(
+    charts.map(({ objects }) => objects.map((object) => (object as unknown as { kind: string }).kind)),
   );
 });
 
 test('an object whose condition does not hold is in no file', () => {
-  const [backend] = manifestFiles(stack, scope('backend.autoscaling.enabled=false'));
+  const files = manifestFiles(stack, scope('backend.autoscaling.enabled=false'));
+  const backend = files.find(({ path }) => path === 'backend.k8s.yaml');
   expect(backend?.content).not.toContain('HorizontalPodAutoscaler');
   expect(backend?.content).toContain('replicas: 3');
 });
