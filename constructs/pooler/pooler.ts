@@ -56,7 +56,7 @@ export class Pooler extends Construct {
       host: this.name,
       replicaHost: str`${this.name}-replicas`,
       port: POOLER_PORT,
-      podsHost: str`${this.name}-pods`,
+      pods: { host: str`${this.name}-pods`, port: CONTAINERS.leader.port, replicaPort: CONTAINERS.replicas.port },
       serverConnections: mul(connections, pods),
       clientConnections: mul(choose(gt(p.replicas, 1), sub(p.replicas, 1), p.replicas), p.maxClientConnections),
       path: id,

@@ -68,4 +68,11 @@ export const POSTGRES_CODES = {
     cause: 'The data was written by another major version of PostgreSQL, which this one cannot read.',
     remedy: 'Keep the version, or move the data to a new cluster as docs/runbooks/postgres.md describes.',
   },
+  'SCALE-POSTGRES-013': {
+    title: 'The claims of a StatefulSet are fixed',
+    cause:
+      'Size, class or access mode of a volume is another one than that of the StatefulSet that is there, and Kubernetes would refuse it in the middle of an upgrade.',
+    remedy:
+      'Make the volumes larger and take the StatefulSet away without its pods first, as docs/runbooks/postgres.md describes (two commands, no downtime), or keep the values.',
+  },
 } as const satisfies Record<string, CodeEntry>;

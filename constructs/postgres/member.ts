@@ -7,6 +7,7 @@ import type { Resolved } from '../values/props';
 import { block } from '../values/refs';
 import { merge, passed, when, type Template } from '../values/template';
 import { RESTRICTED_CONTAINER, restrictedPod } from '../workload/restricted';
+import type { ClientPool } from './client-pool';
 import { CLUSTER_LABEL, PATHS, PATRONI_PORT, PORT_NAMES, POSTGRES_PORT, SCOPE_LABEL, WAL_DIRECTORY } from './names';
 import type { PostgresSchema } from './values';
 
@@ -25,8 +26,7 @@ export interface MemberParts {
   readonly secret: Param<string>;
   readonly labels: Template<Record<string, string>>;
   readonly selector: Template<Record<string, string>>;
-  /** The host name of all poolers, `''` for none. */
-  readonly poolers: Param<string>;
+  readonly pool: ClientPool | undefined;
 }
 
 type Values = Resolved<PostgresSchema>;
@@ -87,6 +87,17 @@ function apart(p: Values, selector: Template<Record<string, string>>): Template<
   );
 }
 
+/** Where the poolers are that are told of a planned stop. */
+function poolerVariables(pool: ClientPool | undefined): Template<k8s.EnvVar>[] {
+  if (pool === undefined) return [];
+  const { host, port, replicaPort } = pool.pods;
+  return [
+    { name: 'POOLER_PODS', value: choose(pool.active, host, '') },
+    { name: 'POOLER_PORT', value: String(port) },
+    { name: 'POOLER_REPLICAS_PORT', value: String(replicaPort) },
+  ];
+}
+
 function memberContainer(p: Values, parts: MemberParts): Template<k8s.Container> {
   const field = (name: string, fieldPath: string): Template<k8s.EnvVar> => ({
     name,
@@ -107,7 +118,7 @@ function memberContainer(p: Values, parts: MemberParts): Template<k8s.Container>
       { name: 'POSTGRES_SCOPE', value: parts.name },
       { name: 'APP_DATABASE', value: p.database },
       { name: 'APP_USER', value: p.user },
-      { name: 'POOLER_PODS', value: parts.poolers },
+      ...poolerVariables(parts.pool),
       { name: 'POOLER_DATABASE', value: p.database },
       { name: 'PAUSE_SECONDS', value: str`${p.shutdown.pauseSeconds}` },
       { name: 'WAL_DIR', value: choose(p.storage.wal.enabled, WAL_DIRECTORY, '') },

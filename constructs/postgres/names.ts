@@ -39,6 +39,7 @@ export const ROLE_REPLICA = 'replica';
 export const FACTS = {
   storage: 'scaleout.dev/storage-size',
   wal: 'scaleout.dev/wal-volume',
+  claims: 'scaleout.dev/claims',
   version: 'scaleout.dev/postgres-version',
 } as const;
 

@@ -16,6 +16,7 @@ import { addAccess, type Common } from './access';
 import { Budget, type DatabaseClient } from './budget';
 import { addBudgetRules } from './budget-rules';
 import { clientConnection } from './client';
+import type { ClientPool } from './client-pool';
 import { dynamicSettings, localSettings } from './config';
 import { configureContent } from './configure';
 import { claim, CLAIMS, memberTemplate } from './member';
@@ -23,7 +24,7 @@ import { CONFIG_FILES, FACTS, POSTGRES_PORT, SECRET_KEYS } from './names';
 import { addPostgresRules } from './rules';
 import { addServices, serviceNames } from './services';
 import { sizing, type Sizing } from './sizing';
-import { addUpgradeRules } from './upgrade-rules';
+import { addUpgradeRules, claimsOf } from './upgrade-rules';
 import { postgresValues, type PostgresSchema } from './values';
 
 /** Properties of a {@link PostgresCluster}: any value of its schema, as a literal or an expression. */
@@ -31,23 +32,6 @@ export type PostgresClusterProps = PropsOf<PostgresSchema> & {
   /** The Job that brings a running cluster's settings up to date. @default - see {@link taskValues} */
   readonly tasks?: PropsOf<TaskSchema>;
 };
-
-/** What stands between a database and its clients. */
-export interface ClientPool {
-  /** Whether it is there. */
-  readonly active: Param<boolean>;
-  readonly host: Param<string>;
-  readonly replicaHost: Param<string>;
-  readonly port: number;
-  /** The host name that resolves to every pooler. */
-  readonly podsHost: Param<string>;
-  /** Connections that all poolers may open to Postgres, those that leave in a roll-out included. */
-  readonly serverConnections: Param<number>;
-  /** Connections that they take from clients, one of them away. */
-  readonly clientConnections: Param<number>;
-  /** Where its values stand. */
-  readonly path: string;
-}
 
 const SCHEMA = postgresValues();
 /** Before the apps: they would wait for it anyway, and Argo CD can tell why. */
@@ -79,6 +63,8 @@ export class PostgresCluster extends Construct implements Connectable<DatabaseCl
   readonly sizing: Sizing;
   /** What all its clients may open. */
   readonly budget = new Budget();
+  /** Its volumes, in words. */
+  readonly claims: Param<string>;
   private attached: ClientPool | undefined;
 
   constructor(scope: Construct, id: string, props: PostgresClusterProps = {}) {
@@ -96,7 +82,8 @@ export class PostgresCluster extends Construct implements Connectable<DatabaseCl
       when: this.runs,
     });
     addPostgresRules(this, id, p);
-    addUpgradeRules(this, id, p, this.name);
+    this.claims = claimsOf(p, id);
+    addUpgradeRules(this, id, p, this);
     addBudgetRules(this, id, this);
     this.addObjects(context, resolveProps(taskValues(), tasks, this.node.path));
   }
@@ -173,6 +160,7 @@ export class PostgresCluster extends Construct implements Connectable<DatabaseCl
             [FACTS.storage]: p.storage.size,
             [FACTS.wal]: str`${p.storage.wal.enabled}`,
             [FACTS.version]: p.version,
+            [FACTS.claims]: this.claims,
           },
         },
         spec: {
@@ -192,7 +180,7 @@ export class PostgresCluster extends Construct implements Connectable<DatabaseCl
             labels,
             selector,
             secret: this.secret.name,
-            poolers: this.attached === undefined ? '' : choose(this.attached.active, this.attached.podsHost, ''),
+            pool: this.attached,
           }),
           volumeClaimTemplates: [
             claim(CLAIMS.data, p.storage.size, p.storage.storageClassName, p.storage.accessMode, selector),

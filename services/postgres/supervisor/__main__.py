@@ -39,7 +39,7 @@ class Supervisor:
         self.check = Question(self.patroni.answers)
         self.hand_over = Question(lambda: self.disk.hand_over(self.patroni, time.monotonic()))
         self.roles = Command(sys.executable, "-m", "supervisor.roles")
-        self.resume = Command("poolers", "RESUME")
+        self.resume = Command("poolers", "RESUME", "primary")
         self.next_upkeep = self.next_disk = 0.0
         self.signals, writer = os.pipe()
         os.set_blocking(self.signals, False)
@@ -47,6 +47,7 @@ class Supervisor:
         signal.set_wakeup_fd(writer, warn_on_full_buffer=False)
 
     def run(self):
+        self.settings.stopping.unlink(missing_ok=True)
         signal.signal(signal.SIGTERM, self.on_stop)
         signal.signal(signal.SIGINT, self.on_stop)
         # Only to be woken when a child ends.
@@ -70,6 +71,7 @@ class Supervisor:
     def on_stop(self, *_):
         if not self.stopping:
             say("told to stop: Patroni hands over and stops Postgres")
+            self.settings.stopping.touch()
         self.stopping = True
         if self.patroni.pid is None:
             return

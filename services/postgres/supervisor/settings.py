@@ -36,6 +36,11 @@ class Settings:
         return self.run / "patroni.yml"
 
     @property
+    def stopping(self):
+        """There once the pod goes."""
+        return self.run / "stopping"
+
+    @property
     def ordinal(self):
         """The number at the end of the pod's name."""
         return int(self.pod.rsplit("-", 1)[1])

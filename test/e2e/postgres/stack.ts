@@ -24,6 +24,8 @@ export const names = {
   pooler: `${RELEASE}-pooler`,
   poolerReplicas: `${RELEASE}-pooler-replicas`,
   members: `app.kubernetes.io/instance=${RELEASE},app.kubernetes.io/component=postgres`,
+  poolers: `app.kubernetes.io/instance=${RELEASE},app.kubernetes.io/component=pooler`,
+  backend: `${RELEASE}-backend`,
   all: `app.kubernetes.io/instance=${RELEASE}`,
   claim: (ordinal: number) => `data-${RELEASE}-postgres-${ordinal}`,
 } as const;

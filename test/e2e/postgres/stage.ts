@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { patience, type Context } from '../context';
 import type { Lab } from '../lab';
@@ -8,7 +9,7 @@ import type { LoadPod } from './load-pod';
 import { PATH_NAMES } from './load/plan';
 import { isWhole, type Tick } from './load/report';
 import { inMember, leader, members, podsAreReady, switchover } from './members';
-import { loginOf, memberAt, type Stack } from './stack';
+import { loginOf, memberAt, names, type Stack } from './stack';
 import type { Storage } from './storage';
 
 /** A cluster that changes its leader and back settles within seconds; a copy of a member takes longer. */
@@ -46,6 +47,24 @@ export class Stage {
 
   members() {
     return members(this.context);
+  }
+
+  switchover(from: string, to: string): Promise<void> {
+    return switchover(this.context, from, to);
+  }
+
+  /** Digests of a password: of the Secret, and of the file of it in every pod that reads it. */
+  async digests(key: string): Promise<readonly string[]> {
+    const { kubectl } = this.context;
+    const pods = [names.members, ...(key === 'pooler-password' ? [names.poolers] : [])];
+    const lists = await Promise.all(pods.map((selector) => kubectl.list('pods', selector)));
+    const files = lists.flat().map(async ({ metadata }) => {
+      const command = ['exec', metadata.name, '--', 'sha256sum', `/etc/scaleout/secrets/${key}`];
+      return (await kubectl.run(command)).stdout.split(' ')[0] ?? '';
+    });
+    const secret = ['get', 'secret', names.secret, '--output', `jsonpath={.data.${key}}`];
+    const own = Buffer.from((await kubectl.run(secret)).stdout, 'base64');
+    return [createHash('sha256').update(own).digest('hex'), ...(await Promise.all(files))];
   }
 
   /** Runs a shell script in a member. */

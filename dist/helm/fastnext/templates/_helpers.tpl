@@ -77,6 +77,11 @@ app.kubernetes.io/instance: {{ .Release.Name | quote }}
 {{- div (include "fastnext.milli" (dict "quantity" (ternary .Values.postgres.storage.wal.size .Values.postgres.storage.size .Values.postgres.storage.wal.enabled)) | int64) 1048576000 }}
 {{- end }}
 
+{{/* Claims of a database member. */}}
+{{- define "fastnext.postgres.claims" -}}
+{{ if .Values.postgres.storage.wal.enabled }}{{ .Values.postgres.storage.size }} of {{ if .Values.postgres.storage.storageClassName }}{{ .Values.postgres.storage.storageClassName }}{{ else }}the default class{{ end }} and {{ .Values.postgres.storage.wal.size }} of {{ if .Values.postgres.storage.wal.storageClassName }}{{ .Values.postgres.storage.wal.storageClassName }}{{ else }}the default class{{ end }}{{ else }}{{ .Values.postgres.storage.size }} of {{ if .Values.postgres.storage.storageClassName }}{{ .Values.postgres.storage.storageClassName }}{{ else }}the default class{{ end }}{{ end }}, {{ .Values.postgres.storage.accessMode }}
+{{- end }}
+
 {{/* The full name of an image: registry, repository, and digest or tag. Takes: image, registry, version. */}}
 {{- define "fastnext.image" -}}
 {{ if .registry }}{{ .registry }}/{{ end }}{{ .image.repository }}{{ if .image.digest }}@{{ .image.digest }}{{ else }}:{{ if .image.tag }}{{ .image.tag }}{{ else }}{{ .version }}{{ end }}{{ end }}

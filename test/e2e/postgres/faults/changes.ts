@@ -59,6 +59,21 @@ export const updatePooler: Fault = {
   },
 };
 
+export const updateBoth: Fault = {
+  name: 'update-both',
+  sentence: 'both images updated at once, as an upgrade of the stack does',
+  limits: LIMITS.planned,
+  strike: async (stage) => {
+    const tag = otherTag(stage, (await stage.leader()).image);
+    await stage.mark();
+    await stage.stack.change({ postgres: { image: { tag } }, pooler: { image: { tag } } });
+    await rolledOut(stage.context, `deployment/${names.pooler}`);
+    await rolledOut(stage.context, `statefulset/${names.statefulSet}`);
+    await stage.hold(15);
+    return '';
+  },
+};
+
 export const scale: Fault = {
   name: 'scale',
   sentence: 'a scale from 3 members to 5 and back to 3',

@@ -1,8 +1,9 @@
 import { stopApi } from './api';
-import { scale, switchOver, updateImage, updatePooler } from './changes';
+import { scale, switchOver, updateBoth, updateImage, updatePooler } from './changes';
 import { fillVolume } from './disk';
 import type { Fault } from './fault';
 import { crashNode, cutNode, drainNode } from './nodes';
+import { rotateInner, rotateLogin } from './passwords';
 import { deletePod, deletePodForced } from './pods';
 import { freezePatroni, killContainer, killPatroni, killPostmaster } from './processes';
 import { reloadSetting, restartSetting } from './settings';
@@ -16,9 +17,12 @@ export const FAULTS: readonly Fault[] = [
   drainNode,
   updateImage,
   updatePooler,
+  updateBoth,
   scale,
   reloadSetting,
   restartSetting,
+  rotateLogin,
+  rotateInner,
   killPostmaster,
   killPatroni,
   freezePatroni,
