@@ -47,8 +47,10 @@ export class Pooler extends Construct {
     const active = and(database.runs, p.enabled);
     // In a roll-out, those that are leaving still have connections.
     const pods = mul(p.replicas, 2);
+    // Without a replica, both containers lead to the one member.
+    const perPod = choose(gt(database.values.replicas, 1), 1, 2);
     const { maxConnections } = database.sizing;
-    const shared = max(1, div(sub(maxConnections, database.values.reservedConnections), pods));
+    const shared = max(1, div(sub(maxConnections, database.values.reservedConnections), mul(pods, perPod)));
     const connections = choose(eq(p.serverConnections, 0), shared, p.serverConnections);
 
     database.attach({
@@ -57,7 +59,7 @@ export class Pooler extends Construct {
       replicaHost: str`${this.name}-replicas`,
       port: POOLER_PORT,
       pods: { host: str`${this.name}-pods`, port: CONTAINERS.leader.port, replicaPort: CONTAINERS.replicas.port },
-      serverConnections: mul(connections, pods),
+      serverConnections: mul(connections, pods, perPod),
       clientConnections: mul(choose(gt(p.replicas, 1), sub(p.replicas, 1), p.replicas), p.maxClientConnections),
       path: id,
     });

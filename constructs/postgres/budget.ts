@@ -23,6 +23,10 @@ export class Budget {
     this.entries.push({ client, pool, processes });
   }
 
+  get isEmpty(): boolean {
+    return this.entries.length === 0;
+  }
+
   /** Connections of all clients when each has as many pods as it may have, those of a roll-out included. */
   get connections(): Param<number> {
     return add(0, ...this.entries.map(connections));

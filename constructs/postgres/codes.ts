@@ -75,4 +75,10 @@ export const POSTGRES_CODES = {
     remedy:
       'Make the volumes larger and take the StatefulSet away without its pods first, as docs/runbooks/postgres.md describes (two commands, no downtime), or keep the values.',
   },
+  'SCALE-POSTGRES-014': {
+    title: 'A pooler after its clients',
+    cause:
+      'A client was connected to the database before the pooler was made, and was told the address of the database itself.',
+    remedy: 'Make the Pooler right after the PostgresCluster, and connect clients then.',
+  },
 } as const satisfies Record<string, CodeEntry>;

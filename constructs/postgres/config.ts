@@ -1,6 +1,6 @@
 /** Patroni's configuration as files: what is local to a member, and what holds for the cluster. */
 import type { Param } from '../values/expr';
-import { choose, str } from '../values/ops';
+import { choose, eq, str } from '../values/ops';
 import type { Resolved } from '../values/props';
 import { each, field, text, when, type Lines, type Template } from '../values/template';
 import { isStrict, isSynchronous, primaryStartTimeout } from './durability';
@@ -158,7 +158,9 @@ function accessRules(p: Values): Lines[] {
     allow(p.database, str`+${p.user}_owner`),
     each(p.hba, 'rule', (rule) => {
       const part = (key: 'database' | 'user' | 'address' | 'method') => field(rule, key, 'string');
-      return str`    - ${host} ${part('database')} ${part('user')} ${part('address')} ${part('method')}`;
+      // Postgres would refuse the whole file for a certificate without TLS; as it stands, the line fits nobody then.
+      const kind = choose(eq(part('method'), 'cert'), 'hostssl', host);
+      return str`    - ${kind} ${part('database')} ${part('user')} ${part('address')} ${part('method')}`;
     }),
     '    - host all all all reject',
     '    - host replication all all reject',

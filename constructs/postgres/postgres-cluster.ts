@@ -1,5 +1,6 @@
 /** A Postgres cluster: a primary and replicas, with automatic failover by Patroni. */
 import { Construct } from 'constructs';
+import { misuse } from '../errors';
 import { Manifest, type Presence } from '../manifest';
 import { GeneratedSecret } from '../secrets/generated-secret';
 import { contextOf, type StackContext } from '../stack-context';
@@ -93,8 +94,13 @@ export class PostgresCluster extends Construct implements Connectable<DatabaseCl
     return this.attached;
   }
 
-  /** Puts a pooler in front: clients are led there. */
+  /**
+   * Puts a pooler in front: clients are led there.
+   *
+   * @throws ScaleoutError SCALE-POSTGRES-014 when a client is connected already, as it was told another address
+   */
   attach(pool: ClientPool): void {
+    if (!this.budget.isEmpty) throw misuse('SCALE-POSTGRES-014', `${this.node.path} has clients already`);
     this.attached = pool;
   }
 
@@ -194,7 +200,7 @@ export class PostgresCluster extends Construct implements Connectable<DatabaseCl
       presence,
     );
     this.addDisruptionBudget(labels, selector);
-    new Task(this, 'configure', {
+    new Task(this, `${this.node.id}-configure`, {
       settings: tasks,
       when: this.runs,
       wave: WAVE + 1,

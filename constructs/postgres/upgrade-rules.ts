@@ -7,7 +7,7 @@ import { helper } from '../values/helper';
 import { and, choose, eq, include, installed, isSet, lt, ne, not, str } from '../values/ops';
 import type { Resolved } from '../values/props';
 import { Rule } from '../values/rules';
-import { milli } from '../workload/quantity';
+import { mebi, milli } from '../workload/quantity';
 import { FACTS } from './names';
 import type { PostgresSchema } from './values';
 
@@ -18,8 +18,9 @@ import type { PostgresSchema } from './values';
  */
 export function claimsOf({ storage }: Resolved<PostgresSchema>, id: string): Param<string> {
   const { size, storageClassName, accessMode, wal } = storage;
+  // By value: 20Gi and 20480Mi are the same.
   const claim = (of: Param<string>, className: Param<string>) =>
-    str`${of} of ${choose(isSet(className), className, 'the default class')}`;
+    str`${mebi(of)}Mi of ${choose(isSet(className), className, 'the default class')}`;
   const data = claim(size, storageClassName);
   const all = str`${choose(wal.enabled, str`${data} and ${claim(wal.size, wal.storageClassName)}`, data)}, ${accessMode}`;
   return isExpr(all)

@@ -93,7 +93,8 @@ export class Task extends Construct {
     const { settings } = this.props;
     const content = this.props.content();
     const { pods, version } = contextOf(this);
-    const inputs = { settings: block(settings), version, registry: pods.imageRegistry, ...content.inputs };
+    const pull = { registry: pods.imageRegistry, pullSecrets: pods.imagePullSecrets };
+    const inputs = { settings: block(settings), version, ...pull, ...content.inputs };
     const { name, labels } = this.metadata;
     return {
       metadata: { name: str`${name}-${truncate(sha256(inputs), HASH_LENGTH)}`, labels },

@@ -79,7 +79,7 @@ app.kubernetes.io/instance: {{ .Release.Name | quote }}
 
 {{/* Claims of a database member. */}}
 {{- define "fastnext.postgres.claims" -}}
-{{ if .Values.postgres.storage.wal.enabled }}{{ .Values.postgres.storage.size }} of {{ if .Values.postgres.storage.storageClassName }}{{ .Values.postgres.storage.storageClassName }}{{ else }}the default class{{ end }} and {{ .Values.postgres.storage.wal.size }} of {{ if .Values.postgres.storage.wal.storageClassName }}{{ .Values.postgres.storage.wal.storageClassName }}{{ else }}the default class{{ end }}{{ else }}{{ .Values.postgres.storage.size }} of {{ if .Values.postgres.storage.storageClassName }}{{ .Values.postgres.storage.storageClassName }}{{ else }}the default class{{ end }}{{ end }}, {{ .Values.postgres.storage.accessMode }}
+{{ if .Values.postgres.storage.wal.enabled }}{{ div (include "fastnext.milli" (dict "quantity" .Values.postgres.storage.size) | int64) 1048576000 }}Mi of {{ if .Values.postgres.storage.storageClassName }}{{ .Values.postgres.storage.storageClassName }}{{ else }}the default class{{ end }} and {{ div (include "fastnext.milli" (dict "quantity" .Values.postgres.storage.wal.size) | int64) 1048576000 }}Mi of {{ if .Values.postgres.storage.wal.storageClassName }}{{ .Values.postgres.storage.wal.storageClassName }}{{ else }}the default class{{ end }}{{ else }}{{ div (include "fastnext.milli" (dict "quantity" .Values.postgres.storage.size) | int64) 1048576000 }}Mi of {{ if .Values.postgres.storage.storageClassName }}{{ .Values.postgres.storage.storageClassName }}{{ else }}the default class{{ end }}{{ end }}, {{ .Values.postgres.storage.accessMode }}
 {{- end }}
 
 {{/* The full name of an image: registry, repository, and digest or tag. Takes: image, registry, version. */}}

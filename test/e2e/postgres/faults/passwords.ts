@@ -10,9 +10,7 @@ const SPREAD_SECONDS = 180;
 
 async function replace(stage: Stage, ...keys: readonly string[]): Promise<void> {
   const stringData = Object.fromEntries(keys.map((key) => [key, randomBytes(24).toString('base64url')]));
-  const { kubectl } = stage.context;
-  const patch = ['patch', 'secret', names.secret, '--patch-file', '/dev/stdin'];
-  await kubectl.run(patch, { input: JSON.stringify({ stringData }) });
+  await stage.context.kubectl.apply({ apiVersion: 'v1', kind: 'Secret', metadata: { name: names.secret }, stringData });
 }
 
 export const rotateLogin: Fault = {
