@@ -81,4 +81,10 @@ export const POSTGRES_CODES = {
       'A client was connected to the database before the pooler was made, and was told the address of the database itself.',
     remedy: 'Make the Pooler right after the PostgresCluster, and connect clients then.',
   },
+  'SCALE-POSTGRES-015': {
+    title: 'Members without data, in a cluster that had some',
+    cause:
+      'All volumes are gone or new, and what Patroni keeps of the cluster is not, such as after an uninstallation. Members say so in their logs.',
+    remedy: 'Bring a volume back; or, if all was deleted on purpose, delete the Endpoints that the message names.',
+  },
 } as const satisfies Record<string, CodeEntry>;

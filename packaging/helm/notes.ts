@@ -3,7 +3,7 @@ import type { Stack } from '../../charts/stack';
 import type { Manifest } from '../../constructs/manifest';
 import { exprOf, Expr, type Param, type ReleaseField } from '../../constructs/values/expr';
 import { str } from '../../constructs/values/ops';
-import { text, type Lines } from '../../constructs/values/template';
+import { text, when, type Lines } from '../../constructs/values/template';
 import type { Place } from './expressions';
 import { textLines } from './text';
 
@@ -12,17 +12,22 @@ const release = (field: ReleaseField) => new Expr<string>('string', { op: 'relea
 /** The text shown after `helm install` and `helm upgrade`. */
 export function notesFile(stack: Stack, place: Place): string {
   const all = stack.objects.flatMap(({ manifests }) => manifests);
-  const named = (kind: string) => all.filter((m) => m.kind === kind && m.condition === undefined);
+  const named = (kind: string) => all.filter((m) => m.kind === kind);
   const namespace = str`--namespace ${release('namespace')}`;
   const lines: Lines[] = [
     str`${stack.definition.name} ${release('version')} is installed as "${release('name')}".`,
     '',
     'Wait until everything runs:',
-    ...named('Deployment').map((m) => str`  kubectl ${namespace} rollout status deployment/${nameOf(m)}`),
+    ...['StatefulSet', 'Deployment'].flatMap((kind) =>
+      named(kind).map((m) => {
+        const line = str`  kubectl ${namespace} rollout status ${kind.toLowerCase()}/${nameOf(m)}`;
+        return m.condition === undefined ? line : when<string>(m.condition, line);
+      }),
+    ),
     '',
     'Reach a service from here:',
     ...named('Service')
-      .filter((m) => !isHeadless(m))
+      .filter((m) => m.condition === undefined && !isHeadless(m))
       .map((m) => str`  kubectl ${namespace} port-forward service/${nameOf(m)} ${portOf(m)}`),
     '',
     'Ask every service for its health:',

@@ -12,6 +12,7 @@ from .disk import Disk
 from .log import say
 from .patroni import Patroni
 from .postgres import Postgres
+from .stranded import Stranded
 from .watch import Watch
 
 #: Time between two checks that no pooler holds its clients for nothing, and of the roles when they are due, in seconds.
@@ -30,6 +31,7 @@ class Supervisor:
         self.guard = guard.Guard(patience, time.monotonic())
         self.watch = Watch(settings.config, settings.secrets)
         self.disk = Disk(settings)
+        self.stranded = Stranded(settings, self.patroni, time.monotonic())
         self.stopping = False
         #: Whether roles and passwords have to be looked at: at first, after a change of role, and when the Secret changes.
         self.roles_due = True
@@ -119,6 +121,7 @@ class Supervisor:
         if now >= self.next_disk:
             self.next_disk = now + DISK
             self.look_at_disk(now)
+            self.stranded.look(now)
         primary = self.postgres.is_primary()
         if primary and not self.was_primary:
             self.roles_due = True

@@ -215,7 +215,7 @@ test('every rule of the table of codes is in this test', () => {
   const codes = Object.keys(CODES).filter((code) => code.startsWith('SCALE-POSTGRES-'));
   const tested = [...TABLE, ...CHANGES]
     .map(([number]) => `SCALE-POSTGRES-${number}`)
-    .concat('SCALE-POSTGRES-012', 'SCALE-POSTGRES-014');
+    .concat('SCALE-POSTGRES-012', 'SCALE-POSTGRES-014', 'SCALE-POSTGRES-015');
   expect([...new Set(tested)].sort()).toEqual(codes.sort());
 });
 

@@ -52,6 +52,8 @@ const dataIsKept: Step = {
     check(kept.length - secrets.length === 3 && secrets.length === 1, `kept: ${kept.join(', ')}`);
     const gone = ['--selector', `app.kubernetes.io/name=fastnext`, '--wait'];
     await kubectl.run(['delete', 'persistentvolumeclaims,secrets', ...gone]);
+    // Patroni's own notes, which it wrote again while its Services were being deleted.
+    await kubectl.run(['delete', 'endpoints', '--selector', 'scaleout.dev/postgres', '--wait']);
     return kept.join(', ');
   },
 };
