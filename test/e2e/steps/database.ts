@@ -96,10 +96,10 @@ const passwordsStay: Step = {
 };
 
 /** Values that contradict what is installed, or themselves. */
-const refused: readonly (readonly [value: string, word: string])[] = [
+const refused: readonly (readonly [values: string, word: string])[] = [
   ['postgres.replicas=0', 'replicas'],
   ['postgres.durability=zero-loss', 'SCALE-POSTGRES-001'],
-  ['postgres.maxConnections=20', 'SCALE-POSTGRES-00'],
+  ['pooler.enabled=false,postgres.maxConnections=20', 'SCALE-POSTGRES-002'],
   ['postgres.storage.size=1Gi', 'SCALE-POSTGRES-010'],
   ['postgres.storage.wal.enabled=true', 'SCALE-POSTGRES-011'],
 ];

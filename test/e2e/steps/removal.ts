@@ -47,11 +47,14 @@ const given = new Set(['configmap/kube-root-ca.crt', 'serviceaccount/default']);
 const dataIsKept: Step = {
   sentence: 'what was kept is as many volumes as there were members, and the passwords',
   run: async ({ kubectl }) => {
-    const kept = (await kubectl.everything(first.selector)).filter(isKept).map(nameOf);
-    const secrets = kept.filter((name) => name.startsWith('secret/'));
-    check(kept.length - secrets.length === 3 && secrets.length === 1, `kept: ${kept.join(', ')}`);
-    const gone = ['--selector', `app.kubernetes.io/name=fastnext`, '--wait'];
-    await kubectl.run(['delete', 'persistentvolumeclaims,secrets', ...gone]);
+    const kept = (await kubectl.everything()).filter(isKept).map(nameOf);
+    const members = [0, 1, 2].map((i) => `data-${first.fullname}-postgres-${i}`);
+    const wanted = [
+      ...[...members, `data-${second.fullname}-postgres-0`].map((name) => `persistentvolumeclaim/${name}`),
+      ...[first, second].map(({ fullname }) => `secret/${fullname}-postgres`),
+    ];
+    check(kept.sort().join() === wanted.sort().join(), `kept: ${kept.join(', ')}`);
+    await kubectl.run(['delete', ...wanted, '--wait']);
     // Patroni's own notes, which it wrote again while its Services were being deleted.
     await kubectl.run(['delete', 'endpoints', '--selector', 'scaleout.dev/postgres', '--wait']);
     return kept.join(', ');
