@@ -118,3 +118,16 @@ export function put(values: Tree, path: readonly string[], value: Json): Tree {
   const below = inner !== null && typeof inner === 'object' && !Array.isArray(inner) ? (inner as Tree) : {};
   return { ...values, [key]: rest.length === 0 ? value : put(below, rest, value) };
 }
+
+/** Values that break just one of the design rules of the database. */
+export const DATABASE_BREAKAGES: Readonly<Record<string, Tree>> = {
+  'SCALE-POSTGRES-001': { postgres: { replicas: 1 } },
+  'SCALE-POSTGRES-002': { pooler: { enabled: false } },
+  'SCALE-POSTGRES-003': { pooler: { maxClientConnections: 10 } },
+  'SCALE-POSTGRES-004': { pooler: { serverConnections: 100 } },
+  'SCALE-POSTGRES-005': { postgres: { failover: { loopWaitSeconds: 5 } } },
+  'SCALE-POSTGRES-006': { postgres: { resources: { requests: { memory: '255Mi' }, limits: { memory: '255Mi' } } } },
+  'SCALE-POSTGRES-007': { postgres: { storage: { size: '1023Mi' } } },
+  'SCALE-POSTGRES-008': { postgres: { mode: 'external' } },
+  'SCALE-POSTGRES-009': { postgres: { tls: { enabled: true } } },
+};

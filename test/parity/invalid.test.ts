@@ -4,7 +4,7 @@ import { HELM_VERSIONS, type HelmVersion } from '../helm/binaries';
 import { scratchFile } from '../helm/scratch';
 import { writeYaml } from '../helm/yaml';
 import { overrides, type Tree } from './arbitrary';
-import { put, RULE_BREAKAGES, shapeBreakages, type Breakage } from './breakages';
+import { DATABASE_BREAKAGES, put, RULE_BREAKAGES, shapeBreakages, type Breakage } from './breakages';
 import { refusalOfHelm, refusalOfSynth } from './refusals';
 import { repair } from './repair';
 import { holds } from './runs';
@@ -49,6 +49,10 @@ describe.each(HELM_VERSIONS)('%s refuses what synth refuses, with the same code:
 
   test.concurrent.each(Object.entries(RULE_BREAKAGES))('%s, in the same words', async (code, values) => {
     expect(await sameRefusal(version, { backend: values })).toEqual([code]);
+  });
+
+  test.concurrent.each(Object.entries(DATABASE_BREAKAGES))('%s, in the same words', async (code, values) => {
+    expect(await sameRefusal(version, values)).toEqual([code]);
   });
 
   test('every broken rule of every service at once', async () => {
