@@ -14,10 +14,9 @@ function patched(settings: Settings, patch: Settings): Settings {
   const result: Record<string, Json> = { ...settings };
   for (const [key, value] of Object.entries(patch)) {
     const there = Object.hasOwn(result, key) ? result[key] : undefined;
-    if (value === null) delete result[key];
-    else result[key] = isMap(value) ? patched(isMap(there) ? there : {}, value) : value;
+    result[key] = isMap(value) ? patched(isMap(there) ? there : {}, value) : value;
   }
-  return result;
+  return Object.fromEntries(Object.entries(result).filter(([, value]) => value !== null));
 }
 
 const key = fc.constantFrom('ttl', 'pause', 'postgresql', 'parameters', 'use_slots', 'constructor');
