@@ -15,6 +15,8 @@ export interface Upstream {
   readonly listen: number;
   /** Connections that it may open. */
   readonly connections: Param<number>;
+  /** Seconds after which a connection is replaced by a new one. */
+  readonly lifetime: number;
 }
 
 /** The configuration of one PgBouncer. It holds no password: those are composed where it runs. */
@@ -52,7 +54,7 @@ export function pgbouncerIni(p: Resolved<PoolerSchema>, database: PostgresCluste
     'tcp_keepcnt = 3',
     'tcp_user_timeout = 5000',
     'dns_max_ttl = 5',
-    'server_lifetime = 600',
+    `server_lifetime = ${to.lifetime}`,
     'ignore_startup_parameters = extra_float_digits,options',
     when<readonly string[]>(tls.enabled, [
       'client_tls_sslmode = require',

@@ -29,6 +29,11 @@ const WAVE = -1;
 /** Seconds left after drain and finish, for the containers to be taken down. */
 const GRACE_MARGIN_SECONDS = 5;
 
+/** A connection to the primary is replaced now and then, as PgBouncer's own default has it within the hour. */
+const LEADER_LIFETIME_SECONDS = 600;
+/** One to a replica soon: it was led to one of them by chance, and that one may be the primary by now, or a new one idle. */
+const REPLICA_LIFETIME_SECONDS = 60;
+
 /**
  * Deployment, Services, ConfigMap, ServiceAccount and PodDisruptionBudget of PgBouncer, in transaction mode. Each pod has two:
  * one follows the primary, one leads to the replicas. Clients of the database are led through it from then on.
@@ -80,7 +85,9 @@ export class Pooler extends Construct {
     const labels = merge<Record<string, string>>(context.labels, component);
     const metadata = { name, labels };
     const presence = { when: active, wave: WAVE };
-    const upstream = (host: Param<string>, listen: number): Upstream => ({ host, listen, connections });
+    const upstream = (host: Param<string>, listen: number, lifetime: number): Upstream => ({
+      ...{ host, listen, connections, lifetime },
+    });
     const { leader, replicas } = CONTAINERS;
 
     new Manifest(
@@ -100,8 +107,12 @@ export class Pooler extends Construct {
       {
         metadata,
         data: {
-          [leader.file]: pgbouncerIni(p, database, upstream(database.directHost, leader.port)),
-          [replicas.file]: pgbouncerIni(p, database, upstream(database.directReplicaHost, replicas.port)),
+          [leader.file]: pgbouncerIni(p, database, upstream(database.directHost, leader.port, LEADER_LIFETIME_SECONDS)),
+          [replicas.file]: pgbouncerIni(
+            p,
+            database,
+            upstream(database.directReplicaHost, replicas.port, REPLICA_LIFETIME_SECONDS),
+          ),
         },
       },
       { when: active },

@@ -41,7 +41,8 @@ class Supervisor:
         self.check = Question(self.patroni.answers)
         self.hand_over = Question(lambda: self.disk.hand_over(self.patroni, time.monotonic()))
         self.roles = Command(sys.executable, "-m", "supervisor.roles")
-        self.resume = Command("poolers", "RESUME", "primary")
+        #: This one is the primary, so nobody waits for one; but a replica may be about to come back.
+        self.resume = [Command("poolers", "RESUME", "primary"), Command("poolers", "FREE", "replica")]
         self.next_upkeep = self.next_disk = 0.0
         self.signals, writer = os.pipe()
         os.set_blocking(self.signals, False)
@@ -98,7 +99,7 @@ class Supervisor:
                 return
             if self.roles.ended(pid, status):
                 self.roles_due = self.roles_due and not self.roles.succeeded
-            elif self.resume.ended(pid, status):
+            elif any(command.ended(pid, status) for command in self.resume):
                 pass
             elif pid == self.patroni.pid:
                 self.patroni.ended(status)
@@ -163,7 +164,8 @@ class Supervisor:
         if self.roles_due:
             self.roles.start()
         if self.settings.poolers:
-            self.resume.start()
+            for command in self.resume:
+                command.start()
 
 
 def main():

@@ -6,7 +6,7 @@ import { resolveProps, type PropsOf } from '../../../constructs/values/props';
 import { valueOf } from '../support';
 import type { Given } from '../postgres/synth';
 
-const UPSTREAM: Upstream = { host: 'shop-postgres', listen: 6432, connections: 24 };
+const UPSTREAM: Upstream = { host: 'shop-postgres', listen: 6432, lifetime: 60, connections: 24 };
 const TLS = { tls: { enabled: true, existingSecret: 'cert' } };
 
 /** The text of the file. */
