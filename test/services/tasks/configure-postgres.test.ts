@@ -3,8 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { configure, readWanted } from '../../../services/tasks/src/configure-postgres';
 import type { Settings } from '../../../services/tasks/src/configure-postgres/difference';
-import type { Member, Patroni, Reasons } from '../../../services/tasks/src/configure-postgres/patroni';
+import { Patroni, type Member, type Reasons } from '../../../services/tasks/src/configure-postgres/patroni';
 import { Deadline } from '../../../services/tasks/src/patience';
+import { FakePatroni } from './fake-patroni';
+import { runTask } from './task';
 
 /** A cluster of three in memory: a changed `max_connections` makes all of them wait for a restart. */
 class Cluster {
@@ -147,3 +149,74 @@ test("the user's own parameters go over those that are computed", () => {
     postgresql: { use_slots: true, parameters: { work_mem: '64MB', jit: 'on' } },
   });
 });
+
+const PASSWORD = 'only-for-patroni';
+let fake: FakePatroni;
+let said: unknown[];
+/** A cluster behind its real interface, and the task's options for it. */
+async function overHttp(wanted: Settings, { password = PASSWORD, seconds = 5 } = {}) {
+  said = [];
+  fake = new FakePatroni({ loop_wait: 0, postgresql: { parameters: { max_connections: 100 } } }, PASSWORD);
+  const passwordFile = join(mkdtempSync(join(tmpdir(), 'scaleout-')), 'password');
+  writeFileSync(passwordFile, `${password}\n`);
+  const access = { host: '127.0.0.1', port: await fake.start(), passwordFile };
+  const note = (...of: unknown[]) => void said.push(of);
+  return {
+    ...{ access, patroni: new Patroni(access), wanted, members: 3, deadline: new Deadline(seconds) },
+    ...{ dryRun: false, log: { info: note, warn: note, error: note }, intervalMs: 1 },
+  };
+}
+afterEach(async () => {
+  await (fake as FakePatroni | undefined)?.stop();
+});
+
+test('each member is told at its own address, replicas first, and one that must not lead gets no lead', async () => {
+  await configure(await overHttp(wantedWith(120)));
+  expect(fake.writes).toEqual([
+    'a PATCH /config {"postgresql":{"parameters":{"max_connections":120}}}',
+    'b POST /restart {"restart_pending":true}',
+    'c POST /restart {"restart_pending":true}',
+    'a POST /switchover {"leader":"a","candidate":"c"}',
+  ]);
+});
+test('Patroni itself says that a setting is lowered: the leader goes first', async () => {
+  await configure(await overHttp(wantedWith(80)));
+  expect(fake.writes.slice(1).map((write) => write.slice(0, 15))).toEqual(
+    ['a', 'b', 'c'].map((name) => `${name} POST /restart`),
+  );
+});
+test('the password goes with what changes something, and nowhere else', async () => {
+  await configure(await overHttp(wantedWith(120)));
+  expect(fake.reads.filter(({ authorization }) => authorization !== undefined)).toEqual([]);
+  expect(JSON.stringify(said)).not.toContain(PASSWORD);
+  expect(JSON.stringify(said)).not.toContain(Buffer.from(`patroni:${PASSWORD}`).toString('base64'));
+});
+test('a password that is wrong ends in a code, and is not told', async () => {
+  const options = await overHttp(wantedWith(120), { password: 'mistyped', seconds: 0.3 });
+  const failure = await configure(options).catch((error: unknown) => error as Error & { remedy: string });
+  expect(failure).toMatchObject({ code: 'SCALE-TASK-005', message: expect.stringContaining('401') as string });
+  expect(JSON.stringify([said, failure])).not.toContain('mistyped');
+  expect(fake.writes).toEqual([]);
+});
+test('a cluster that is away, and then not well, is waited for', async () => {
+  const options = await overHttp(wantedWith(120));
+  await fake.stop();
+  fake.failures.push(503, 502);
+  const configured = configure(options);
+  setTimeout(() => void fake.start(), 300);
+  expect(await configured).toMatchObject({ switchovers: 1 });
+  expect(JSON.stringify(said)).toContain('no member answers');
+});
+test('the task says unchanged and sends nothing where all is as wanted', async () => {
+  const { access } = await overHttp({});
+  const folder = mkdtempSync(join(tmpdir(), 'scaleout-'));
+  const [DYNAMIC_FILE, PARAMETERS_FILE] = [join(folder, 'dynamic.yml'), join(folder, 'parameters.json')];
+  writeFileSync(DYNAMIC_FILE, 'loop_wait: 0\npostgresql:\n  parameters:\n    max_connections: 50\n');
+  writeFileSync(PARAMETERS_FILE, '{"max_connections":"100"}');
+  const { code, lines } = await runTask(['configure-postgres'], {
+    ...{ PATRONI_HOST: access.host, PATRONI_PORT: String(access.port), PATRONI_PASSWORD_FILE: access.passwordFile },
+    ...{ MEMBERS: '3', DYNAMIC_FILE, PARAMETERS_FILE, DEADLINE_SECONDS: '5' },
+  });
+  expect([code, lines.at(-1)]).toEqual([0, expect.objectContaining({ msg: 'unchanged', changes: [] })]);
+  expect(fake.writes).toEqual([]);
+}, 30_000);
