@@ -2,9 +2,9 @@
 import { PATHS } from '../postgres/names';
 import type { PostgresCluster } from '../postgres/postgres-cluster';
 import type { Param } from '../values/expr';
-import { str } from '../values/ops';
+import { choose, str } from '../values/ops';
 import type { Resolved } from '../values/props';
-import { text, when, type Template } from '../values/template';
+import { text, when, type Lines, type Template } from '../values/template';
 import { POOLER_PATHS } from './names';
 import type { PoolerSchema } from './values';
 
@@ -56,11 +56,11 @@ export function pgbouncerIni(p: Resolved<PoolerSchema>, database: PostgresCluste
     'dns_max_ttl = 5',
     `server_lifetime = ${to.lifetime}`,
     'ignore_startup_parameters = extra_float_digits,options',
-    when<readonly string[]>(tls.enabled, [
-      'client_tls_sslmode = require',
+    when<readonly Lines[]>(tls.enabled, [
+      str`client_tls_sslmode = ${choose(tls.required, 'require', 'allow')}`,
       `client_tls_cert_file = ${PATHS.tls}/tls.crt`,
       `client_tls_key_file = ${PATHS.tls}/tls.key`,
-      'server_tls_sslmode = verify-ca',
+      str`server_tls_sslmode = ${choose(tls.required, 'verify-ca', 'prefer')}`,
       `server_tls_ca_file = ${PATHS.tls}/ca.crt`,
     ]),
     'log_connections = 0',

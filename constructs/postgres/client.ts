@@ -45,7 +45,7 @@ export function clientConnection(database: PostgresCluster): Connection {
       value('DATABASE_NAME', p.database),
       value('DATABASE_USER', choose(p.alternateUser, str`${p.user}_alternate`, p.user)),
       value('DATABASE_PASSWORD_FILE', `${FOLDER}/password`),
-      when<k8s.EnvVar>(tls, { name: 'DATABASE_SSLMODE', value: 'verify-full' }),
+      when<k8s.EnvVar>(tls, { name: 'DATABASE_SSLMODE', value: choose(p.tls.required, 'verify-full', 'prefer') }),
       when<k8s.EnvVar>(tls, { name: 'DATABASE_SSLROOTCERT', value: `${FOLDER}/ca.crt` }),
     ],
     volumes: [

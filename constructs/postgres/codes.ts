@@ -87,4 +87,10 @@ export const POSTGRES_CODES = {
       'All volumes are gone or new, and what Patroni keeps of the cluster is not, such as after an uninstallation. Members say so in their logs.',
     remedy: 'Bring a volume back; or, if all was deleted on purpose, delete the Endpoints that the message names.',
   },
+  'SCALE-POSTGRES-016': {
+    title: 'TLS in one step',
+    cause:
+      'From no TLS to required TLS, or back, at once: while members, poolers and apps are replaced one by one, those that have it and those that have not would refuse each other.',
+    remedy: 'Go by `tls.enabled: true` with `tls.required: false` first, and on when that is rolled out.',
+  },
 } as const satisfies Record<string, CodeEntry>;

@@ -16,6 +16,7 @@ import {
   WAL_DIRECTORY,
 } from './names';
 import type { Sizing } from './sizing';
+import { isTlsRequired } from './tls';
 import { MAJOR_VERSION, type PostgresSchema } from './values';
 
 type Values = Resolved<PostgresSchema>;
@@ -140,13 +141,17 @@ function loginSettings(use: string, user: string, p: Values): Lines[] {
   return [
     `    ${use}:`,
     `      username: ${user}`,
-    when<readonly string[]>(p.tls.enabled, ['      sslmode: verify-ca', `      sslrootcert: ${PATHS.tls}/ca.crt`]),
+    when<readonly Lines[]>(p.tls.enabled, [
+      // While it is not required, some members may not have it yet.
+      str`      sslmode: ${choose(p.tls.required, 'verify-ca', 'prefer')}`,
+      `      sslrootcert: ${PATHS.tls}/ca.crt`,
+    ]),
   ];
 }
 
 /** Who may log in from where: nobody, but for those named here. The first line that fits decides. */
 function accessRules(p: Values): Lines[] {
-  const host = choose(p.tls.enabled, 'hostssl', 'host');
+  const host = choose(isTlsRequired(p.tls), 'hostssl', 'host');
   const allow = (database: Param<string>, user: Param<string>) =>
     str`    - ${host} ${database} ${user} all scram-sha-256`;
   return [

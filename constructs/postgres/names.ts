@@ -41,6 +41,7 @@ export const FACTS = {
   wal: 'scaleout.dev/wal-volume',
   claims: 'scaleout.dev/claims',
   version: 'scaleout.dev/postgres-version',
+  tls: 'scaleout.dev/tls',
 } as const;
 
 /** Files of the cluster's ConfigMap. */

@@ -25,6 +25,7 @@ import { CONFIG_FILES, FACTS, POSTGRES_PORT, SECRET_KEYS } from './names';
 import { addPostgresRules } from './rules';
 import { addServices, serviceNames } from './services';
 import { sizing, type Sizing } from './sizing';
+import { tlsStage } from './tls';
 import { addUpgradeRules, claimsOf } from './upgrade-rules';
 import { postgresValues, type PostgresSchema } from './values';
 
@@ -166,6 +167,7 @@ export class PostgresCluster extends Construct implements Connectable<DatabaseCl
             [FACTS.storage]: p.storage.size,
             [FACTS.wal]: str`${p.storage.wal.enabled}`,
             [FACTS.version]: p.version,
+            [FACTS.tls]: tlsStage(p.tls),
             [FACTS.claims]: this.claims,
           },
         },

@@ -4,12 +4,15 @@ import type { Code } from '../errors';
 import { API_VERSIONS } from '../kinds';
 import { isExpr, type Param } from '../values/expr';
 import { helper } from '../values/helper';
-import { and, choose, eq, include, installed, isSet, lt, ne, not, str } from '../values/ops';
+import { and, choose, eq, include, installed, isSet, lt, ne, not, or, str } from '../values/ops';
 import type { Resolved } from '../values/props';
 import { Rule } from '../values/rules';
 import { mebi, milli } from '../workload/quantity';
 import { FACTS } from './names';
+import { isTlsRequired, TLS_STAGES, tlsStage } from './tls';
 import type { PostgresSchema } from './values';
+
+type Fact = keyof typeof FACTS;
 
 /**
  * The claims of a member's volumes, in words: all that cannot be changed at a StatefulSet.
@@ -35,33 +38,47 @@ export function addUpgradeRules(
   p: Resolved<PostgresSchema>,
   { name, claims }: { readonly name: Param<string>; readonly claims: Param<string> },
 ): void {
-  const now = (fact: string): Param<string> =>
-    installed({ apiVersion: API_VERSIONS.StatefulSet, kind: 'StatefulSet', name }, fact);
+  const fact = (of: Fact): Param<string> => {
+    const doc = `What the cluster that is there was made with: ${of}. Empty: there is none.`;
+    const body = installed({ apiVersion: API_VERSIONS.StatefulSet, kind: 'StatefulSet', name }, FACTS[of]);
+    return include(helper<string>({ name: `${path}.installed.${of}`, doc }, body));
+  };
+  // Each once: a helper has one definition.
+  const now = Object.fromEntries(Object.keys(FACTS).map((of) => [of, fact(of as Fact)])) as Record<Fact, Param<string>>;
   const rule = (
     code: Code,
     at: string,
-    fact: string,
+    of: Fact,
     broken: (there: Param<string>) => Param<boolean>,
     value: Param<string>,
   ) =>
     new Rule(scope, {
       code,
       path: `${path}.${at}`,
-      broken: and(eq(p.mode, 'cluster'), isSet(now(fact)), broken(now(fact))),
-      message: str`${value} is asked for, and ${now(fact)} is installed`,
+      broken: and(eq(p.mode, 'cluster'), isSet(now[of]), broken(now[of])),
+      message: str`${value} is asked for, and ${now[of]} is installed`,
     });
 
   const { size, wal } = p.storage;
-  rule('SCALE-POSTGRES-010', 'storage.size', FACTS.storage, (there) => lt(milli(size), milli(there)), size);
+  rule('SCALE-POSTGRES-010', 'storage.size', 'storage', (there) => lt(milli(size), milli(there)), size);
   const separate = str`${wal.enabled}`;
-  rule('SCALE-POSTGRES-011', 'storage.wal.enabled', FACTS.wal, (there) => ne(separate, there), separate);
+  rule('SCALE-POSTGRES-011', 'storage.wal.enabled', 'wal', (there) => ne(separate, there), separate);
   // Where one of the rules above says more, it is enough.
   rule(
     'SCALE-POSTGRES-013',
     'storage',
-    FACTS.claims,
-    (there) => and(ne(claims, there), not(lt(milli(size), milli(now(FACTS.storage)))), eq(separate, now(FACTS.wal))),
+    'claims',
+    (there) => and(ne(claims, there), not(lt(milli(size), milli(now.storage))), eq(separate, now.wal)),
     claims,
   );
-  rule('SCALE-POSTGRES-012', 'version', FACTS.version, (there) => ne<string>(p.version, there), p.version);
+  // At once, members, poolers and apps that are new would not talk to those that are not yet.
+  rule(
+    'SCALE-POSTGRES-016',
+    'tls',
+    'tls',
+    (there) =>
+      or(and(eq(there, TLS_STAGES.off), isTlsRequired(p.tls)), and(eq(there, TLS_STAGES.required), not(p.tls.enabled))),
+    tlsStage(p.tls),
+  );
+  rule('SCALE-POSTGRES-012', 'version', 'version', (there) => ne<string>(p.version, there), p.version);
 }

@@ -139,7 +139,11 @@ export const postgresValues = () =>
       ),
     }),
     tls: group('Encryption of connections to Postgres and the pooler.', {
-      enabled: bool(false, 'Refuse connections without TLS.'),
+      enabled: bool(false, 'Encrypt connections.'),
+      required: bool(
+        true,
+        'Refuse those without TLS. A running cluster is moved in two steps: first false, then true.',
+      ),
       existingSecret: objectName(
         'Secret with `tls.crt`, `tls.key` and `ca.crt`, valid for all Services of the database.',
       ),

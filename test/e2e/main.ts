@@ -69,6 +69,7 @@ async function leave(context: Context, suite: Suite, keep: boolean): Promise<Row
   const sentence = 'the cluster is left as it was found';
   const begin = performance.now();
   log.heading(sentence);
+  suite.close?.();
   try {
     if (!keep && !cluster.temporary) {
       const gone = ['delete', 'namespace', namespace, '--ignore-not-found', '--wait', '--timeout=120s'];

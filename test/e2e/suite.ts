@@ -6,6 +6,8 @@ export interface Suite {
   readonly groups: readonly Group[];
   /** The end of the output. */
   report(rows: readonly Row[]): string;
+  /** Lets go of what would keep this program running. */
+  close?(): void;
   /** Takes away what it made outside its namespace, after that is gone. */
   clean?(): Promise<void>;
 }

@@ -29,7 +29,7 @@ class Supervisor:
         dynamic = compose.dynamic(settings)
         patience = configuration.Patience.of(dynamic.get("ttl", 20), dynamic.get("loop_wait", 3))
         self.guard = guard.Guard(patience, time.monotonic())
-        self.watch = Watch(settings.config, settings.secrets)
+        self.watch = Watch(settings.config, settings.secrets, settings.tls)
         self.disk = Disk(settings)
         self.stranded = Stranded(settings, self.patroni, time.monotonic())
         self.stopping = False
@@ -115,7 +115,7 @@ class Supervisor:
         self.postmaster = self.postgres.pid or self.postmaster
         self.guard_patroni(now)
         if self.watch.changed():
-            say("configuration or passwords have changed: Patroni is told")
+            say("configuration, passwords or certificate have changed: Patroni is told")
             compose.write(self.settings, self.disk.full)
             self.patroni.reload()
             self.roles_due = True

@@ -30,6 +30,13 @@ def tags(settings, full):
     return {"failover_priority": max(1, 100 - settings.ordinal)}
 
 
+def without_tls(postgresql):
+    """The certificate comes with the pod. One from before TLS was turned on reads that it is on, and could not start Postgres again."""
+    parameters = postgresql.get("parameters", {})
+    for name in [name for name in parameters if name == "ssl" or name.startswith("ssl_")]:
+        del parameters[name]
+
+
 def compose(settings, full=False):
     config = yaml.safe_load((settings.config / "patroni.yml").read_text())
     config["name"] = settings.pod
@@ -42,6 +49,8 @@ def compose(settings, full=False):
     postgresql["connect_address"] = f"{address}:{settings.postgres_port}"
     for role, name in PASSWORDS.items():
         postgresql["authentication"][role]["password"] = secret(settings, name)
+    if not (settings.tls / "tls.crt").exists():
+        without_tls(postgresql)
     config["tags"] = tags(settings, full)
     config["bootstrap"]["dcs"] = dynamic(settings)
     return config

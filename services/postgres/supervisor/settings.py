@@ -23,6 +23,7 @@ class Settings:
     wal: Path | None
     config: Path = Path("/etc/scaleout/postgres")
     secrets: Path = Path("/etc/scaleout/secrets")
+    tls: Path = Path("/etc/scaleout/tls")
     data: Path = Path("/var/lib/postgresql/data/pgdata")
     run: Path = Path("/run/postgresql")
     major: str = "17"
@@ -76,6 +77,7 @@ def read(env=os.environ):
         for name, variable in (
             ("config", "SCALEOUT_CONFIG"),
             ("secrets", "SCALEOUT_SECRETS"),
+            ("tls", "SCALEOUT_TLS"),
             ("data", "PGDATA"),
             ("run", "SCALEOUT_RUN"),
         )

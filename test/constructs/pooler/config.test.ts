@@ -103,6 +103,12 @@ test('with TLS it takes no client without it, and checks the server', () => {
     server_tls_ca_file: '/etc/scaleout/tls/ca.crt',
   });
 });
+test('while TLS is not required it takes clients with it and without, and goes to members with it and without', () => {
+  expect(settings({}, { tls: { ...TLS.tls, required: false } })).toMatchObject({
+    client_tls_sslmode: 'allow',
+    server_tls_sslmode: 'prefer',
+  });
+});
 test('without TLS the file says nothing of it', () => {
   expect(text()).not.toContain('tls');
 });

@@ -94,6 +94,10 @@ test('with TLS an app is told to check whom it talks to, and is given what it ne
   expect(given.text).toContain('{"name":"cert","items":[{"key":"ca.crt","path":"ca.crt"}]}');
   expect(given.text).not.toContain('tls.key');
 });
+test('while TLS is not required an app takes it where it is offered', () => {
+  const given = app({ postgres: { tls: { ...TLS.tls, required: false } } });
+  expect(given.env).toMatchObject({ DATABASE_SSLMODE: 'prefer' });
+});
 test('without TLS it is told nothing of it', () => {
   expect(Object.keys(app().env).filter((name) => name.includes('SSL'))).toEqual([]);
 });

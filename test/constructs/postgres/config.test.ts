@@ -149,6 +149,14 @@ describe('TLS', () => {
       expect(local(TLS, `postgresql.authentication.${user}`)).toMatchObject({ sslmode: 'verify-ca' });
     }
   });
+  test('that is not required keeps nobody out, and lets members without it go on', () => {
+    const offered = { tls: { ...TLS.tls, required: false } };
+    expect(local(offered, 'postgresql.parameters')).toMatchObject({ ssl: 'on' });
+    expect((local(offered, 'postgresql.pg_hba') as string[]).filter((line) => line.startsWith('hostssl'))).toEqual([]);
+    for (const user of ['replication', 'rewind']) {
+      expect(local(offered, `postgresql.authentication.${user}`)).toMatchObject({ sslmode: 'prefer' });
+    }
+  });
 });
 
 test('the log goes to its own volume from the first start and from every copy', () => {

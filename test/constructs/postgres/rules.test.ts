@@ -188,6 +188,37 @@ test('SCALE-POSTGRES-012: another major version is refused over what is installe
   expect(upgrade({ ...facts(), 'scaleout.dev/postgres-version': '16' }, {})).toEqual(['SCALE-POSTGRES-012']);
   expect(upgrade(facts(), {})).toEqual([]);
 });
+describe('SCALE-POSTGRES-016: TLS', () => {
+  const stages = {
+    off: {},
+    offered: { enabled: true, required: false, existingSecret: 'cert' },
+    required: { enabled: true, existingSecret: 'cert' },
+  };
+  type Stage = keyof typeof stages;
+  const move = (from: Stage, to: Stage) => {
+    const installed = synth({ postgres: { tls: stages[from] } }).get('StatefulSet')?.metadata.annotations ?? {};
+    return brokenLater({ postgres: { tls: stages[to] } }, there(installed));
+  };
+  test.each<[Stage, Stage]>([
+    ['off', 'required'],
+    ['required', 'off'],
+  ])('from %s to %s is refused in one step', (from, to) => {
+    expect(move(from, to)).toEqual(['SCALE-POSTGRES-016']);
+  });
+  test.each<[Stage, Stage]>([
+    ['off', 'offered'],
+    ['offered', 'required'],
+    ['required', 'offered'],
+    ['offered', 'off'],
+    ['required', 'required'],
+    ['off', 'off'],
+  ])('from %s to %s is fine', (from, to) => {
+    expect(move(from, to)).toEqual([]);
+  });
+  test('required from the start is fine', () => {
+    expect(brokenLater({ postgres: { tls: stages.required } })).toEqual([]);
+  });
+});
 test('a size written in another unit is the same size', () => {
   expect(upgrade(facts({ size: '20Gi' }), { size: '20480Mi' })).toEqual([]);
 });
@@ -215,7 +246,7 @@ test('every rule of the table of codes is in this test', () => {
   const codes = Object.keys(CODES).filter((code) => code.startsWith('SCALE-POSTGRES-'));
   const tested = [...TABLE, ...CHANGES]
     .map(([number]) => `SCALE-POSTGRES-${number}`)
-    .concat('SCALE-POSTGRES-012', 'SCALE-POSTGRES-014', 'SCALE-POSTGRES-015');
+    .concat(['012', '014', '015', '016'].map((number) => `SCALE-POSTGRES-${number}`));
   expect([...new Set(tested)].sort()).toEqual(codes.sort());
 });
 

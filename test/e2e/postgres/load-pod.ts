@@ -4,7 +4,7 @@ import { patience, type Context } from '../context';
 import { isReady } from '../objects';
 import { askingPod, podState } from '../pod';
 import { notYet, there, waitFor } from '../wait';
-import { CONTROL_PORT, type Plan, type Question } from './load/plan';
+import { CONTROL_PORT, type Address, type Plan, type Question } from './load/plan';
 import type { Report, Tick } from './load/report';
 import { PodProxy } from './proxy';
 
@@ -73,6 +73,11 @@ export class LoadPod {
   /** Asks a server something, beside the load. */
   async ask<Row>(question: Question): Promise<readonly Row[]> {
     return (await this.order('/ask', question, 40)) as readonly Row[];
+  }
+
+  /** The fingerprint of a server's certificate; `''` when it has none. */
+  fingerprint(address: Address): Promise<string> {
+    return this.order('/fingerprint', address) as Promise<string>;
   }
 
   /** Where the file of a key of the Secret is. */

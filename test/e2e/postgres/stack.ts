@@ -66,6 +66,8 @@ export const loginOf = (passwordFile: (key: string) => string): Login => ({
 export const LEADER = { host: names.leader, port: PORTS.postgres } as const;
 /** A member by its address. */
 export const memberAt = (host: string) => ({ host, port: PORTS.postgres }) as const;
+/** A pooler by its address. */
+export const poolerAt = (host: string) => ({ host, port: PORTS.pooler }) as const;
 
 /** The stack under test, as a release of the chart: small, but with three members and two poolers. */
 export class Stack {
@@ -76,7 +78,7 @@ export class Stack {
     /** Members at first. */
     readonly members: number,
     storage: { readonly className: string; readonly size: string },
-    durability: Durability,
+    readonly durability: Durability,
   ) {
     const one = { autoscaling: { enabled: false }, replicas: 1 };
     this.values = {

@@ -115,10 +115,7 @@ export class Stage {
     await podsAreReady(this.context, this.stack.members, SETTLE_SECONDS);
     await this.spread();
     await this.whole();
-    await this.until('voters', ({ sighting }) => {
-      const others = (sighting?.members ?? []).filter(({ role }) => !VOTERS.test(role));
-      return others.length === 0 ? there(undefined) : notYet(stateOf(sighting));
-    });
+    await this.voters();
     const before = await this.leader();
     if (before.node !== this.load.node) return;
     const candidate = (await this.members()).find(({ node }) => node !== this.load.node);
@@ -130,6 +127,14 @@ export class Stage {
         : notYet(stateOf(sighting)),
     );
     await this.settle();
+  }
+
+  /** Waits until a commit waits for one of all others. */
+  async voters(): Promise<void> {
+    await this.until('voters', ({ sighting }) => {
+      const others = (sighting?.members ?? []).filter(({ role }) => !VOTERS.test(role));
+      return others.length === 0 ? there(undefined) : notYet(stateOf(sighting));
+    });
   }
 
   /** Two members on one node, as a drain leaves them, would make the next lost node another fault than its name says. */

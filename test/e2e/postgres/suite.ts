@@ -188,8 +188,11 @@ export class PostgresSuite implements Suite {
     writeFileSync(path, `${head}\n\n${markdownTable(this.entries)}\n`);
   }
 
-  async clean(): Promise<void> {
+  close(): void {
     this.stage?.load.close();
+  }
+
+  async clean(): Promise<void> {
     await this.storage?.remove();
   }
 }

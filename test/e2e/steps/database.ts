@@ -1,21 +1,11 @@
-import { patience, type Context, type Group, type Step } from '../context';
+import { patience, type Group, type Step } from '../context';
 import { check } from '../fail';
 import { count } from '../log';
 import { manifestsFolder } from '../manifests';
 import { isReady } from '../objects';
+import { asApp, inMember } from '../psql';
 import { first, second } from '../release';
 import { notYet, there, waitFor } from '../wait';
-
-/** Runs a shell script in a member of the first release. */
-const inMember = async ({ kubectl }: Context, script: string): Promise<string> =>
-  (
-    await kubectl.run(['exec', `${first.fullname}-postgres-0`, '--container', 'postgres', '--', 'sh', '-c', script])
-  ).stdout.trim();
-
-/** A query as the application would make it. */
-const asApp = (host: string, port: number, query: string): string =>
-  `PGPASSWORD="$(cat /etc/scaleout/secrets/app-password)" psql --no-psqlrc -Atqc "${query}" ` +
-  `"host=${host} port=${port} dbname=app user=app connect_timeout=5"`;
 
 const membersStream: Step = {
   sentence: 'Postgres has one leader, and every other member streams from it',
@@ -23,7 +13,7 @@ const membersStream: Step = {
     waitFor(
       'the members',
       async () => {
-        const text = await inMember(context, 'patronictl -c /run/postgresql/patroni.yml list -f json');
+        const text = await inMember(context, first, 'patronictl list -f json 2>/dev/null');
         const members = JSON.parse(text) as readonly { Role: string; State: string }[];
         const states = members.map(({ Role, State }) => `${Role} ${State}`).join(', ');
         const leaders = members.filter(({ Role, State }) => Role === 'Leader' && State === 'running');
@@ -39,12 +29,12 @@ const poolerWrites: Step = {
   run: async (context) => {
     const { fullname } = first;
     const create = 'CREATE TABLE e2e_smoke AS SELECT 42 AS answer';
-    await inMember(context, asApp(`${fullname}-pooler`, 6432, create));
+    await inMember(context, first, asApp(`${fullname}-pooler`, 6432, create));
     const query = "SELECT answer || ' ' || pg_is_in_recovery() FROM e2e_smoke";
     return waitFor(
       'the replica',
       async () => {
-        const seen = await inMember(context, asApp(`${fullname}-pooler-replicas`, 6432, query));
+        const seen = await inMember(context, first, asApp(`${fullname}-pooler-replicas`, 6432, query));
         return seen === '42 true' ? there('42, from a replica') : notYet(seen);
       },
       patience(context, 30),
@@ -62,7 +52,7 @@ const closed: Step = {
       `PGPASSWORD=wrong psql -Atqc 'SELECT 1' 'host=${fullname}-pooler port=6432 dbname=app user=app'`,
     ];
     for (const attempt of attempts) {
-      const seen = await inMember(context, `${attempt} 2>&1 || true`);
+      const seen = await inMember(context, first, attempt);
       check(/FATAL|fe_sendauth/.test(seen), `this was let in: ${attempt}: ${seen}`);
     }
     return `${count(attempts.length, 'attempt')} refused`;

@@ -7,11 +7,12 @@ import { disruptions } from './disruptions';
 import { manifests } from './manifests';
 import { removal } from './removal';
 import { setup } from './setup';
+import { tls } from './tls';
 
 /** What every change to the project has to pass. */
 export const smoke: readonly Group[] = [setup, manifests, database, chart, chartDatabase, upgrade, removal];
 /** What a release has to pass as well. */
 export const full: readonly Group[] = [
-  ...[setup, manifests, database, chart, chartDatabase, upgrade],
+  ...[setup, manifests, database, chart, chartDatabase, tls, upgrade],
   ...[changes, disruptions, autoscaling, removal],
 ];

@@ -32,6 +32,12 @@ class Compose(unittest.TestCase):
         tags = [compose.compose(member(self, pod=f"shop-postgres-{i}"))["tags"] for i in (0, 1, 8)]
         self.assertEqual(tags, [{"failover_priority": 100}, {"failover_priority": 99}, {"failover_priority": 92}])
 
+    def test_a_pod_from_before_tls_does_without(self):
+        settings = member(self, patroni={"parameters": {"ssl": "on", "ssl_cert_file": "x", "ssl_ca_file": "x", "work_mem": "4MB"}})
+        self.assertEqual(compose.compose(settings)["postgresql"]["parameters"], {"work_mem": "4MB"})
+        (settings.tls / "tls.crt").write_text("a certificate")
+        self.assertEqual(set(compose.compose(settings)["postgresql"]["parameters"]), {"ssl", "ssl_cert_file", "ssl_ca_file", "work_mem"})
+
     def test_a_member_whose_volume_is_full_is_no_candidate(self):
         self.assertEqual(compose.compose(member(self), full=True)["tags"], {"nofailover": True, "nosync": True})
 

@@ -86,3 +86,28 @@ app.kubernetes.io/instance: {{ .Release.Name | quote }}
 {{- define "fastnext.image" -}}
 {{ if .registry }}{{ .registry }}/{{ end }}{{ .image.repository }}{{ if .image.digest }}@{{ .image.digest }}{{ else }}:{{ if .image.tag }}{{ .image.tag }}{{ else }}{{ .version }}{{ end }}{{ end }}
 {{- end }}
+
+{{/* What the cluster that is there was made with: storage. Empty: there is none. */}}
+{{- define "fastnext.postgres.installed.storage" -}}
+{{- dig "metadata" "annotations" "scaleout.dev/storage-size" "" (lookup "apps/v1" "StatefulSet" .Release.Namespace (printf "%s-postgres" (include "fastnext.fullname" .))) }}
+{{- end }}
+
+{{/* What the cluster that is there was made with: wal. Empty: there is none. */}}
+{{- define "fastnext.postgres.installed.wal" -}}
+{{- dig "metadata" "annotations" "scaleout.dev/wal-volume" "" (lookup "apps/v1" "StatefulSet" .Release.Namespace (printf "%s-postgres" (include "fastnext.fullname" .))) }}
+{{- end }}
+
+{{/* What the cluster that is there was made with: claims. Empty: there is none. */}}
+{{- define "fastnext.postgres.installed.claims" -}}
+{{- dig "metadata" "annotations" "scaleout.dev/claims" "" (lookup "apps/v1" "StatefulSet" .Release.Namespace (printf "%s-postgres" (include "fastnext.fullname" .))) }}
+{{- end }}
+
+{{/* What the cluster that is there was made with: tls. Empty: there is none. */}}
+{{- define "fastnext.postgres.installed.tls" -}}
+{{- dig "metadata" "annotations" "scaleout.dev/tls" "" (lookup "apps/v1" "StatefulSet" .Release.Namespace (printf "%s-postgres" (include "fastnext.fullname" .))) }}
+{{- end }}
+
+{{/* What the cluster that is there was made with: version. Empty: there is none. */}}
+{{- define "fastnext.postgres.installed.version" -}}
+{{- dig "metadata" "annotations" "scaleout.dev/postgres-version" "" (lookup "apps/v1" "StatefulSet" .Release.Namespace (printf "%s-postgres" (include "fastnext.fullname" .))) }}
+{{- end }}

@@ -19,7 +19,10 @@ export const switchOver: Fault = {
   },
 };
 
-const rolledOut = ({ kubectl }: Context, what: string) =>
+/** The last clients leave a pooler that is told to go when its time to drain is over. */
+export const poolersLeave = (stage: Stage) => stage.hold(15);
+
+export const rolledOut = ({ kubectl }: Context, what: string) =>
   kubectl.run(['rollout', 'status', what, '--timeout=600s'], { seconds: 620 });
 
 /** The tag that is not running. */
@@ -53,8 +56,7 @@ export const updatePooler: Fault = {
     await stage.mark();
     await stage.stack.change({ pooler: { image: { tag } } });
     await rolledOut(stage.context, `deployment/${names.pooler}`);
-    // The last clients leave a pooler that is told to go when its time to drain is over.
-    await stage.hold(15);
+    await poolersLeave(stage);
     return '';
   },
 };
@@ -69,7 +71,7 @@ export const updateBoth: Fault = {
     await stage.stack.change({ postgres: { image: { tag } }, pooler: { image: { tag } } });
     await rolledOut(stage.context, `deployment/${names.pooler}`);
     await rolledOut(stage.context, `statefulset/${names.statefulSet}`);
-    await stage.hold(15);
+    await poolersLeave(stage);
     return '';
   },
 };

@@ -20,6 +20,9 @@ export interface Fault {
   readonly mend?: (stage: Stage) => Promise<void>;
 }
 
+/** The kubelet brings a changed Secret into pods within about a minute and a half. */
+export const SPREAD_SECONDS = 180;
+
 /** The promises, by the class of what happens. */
 export const LIMITS = {
   /** Somebody wanted it: clients of the pooler only wait. */

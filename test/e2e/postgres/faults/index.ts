@@ -6,7 +6,8 @@ import { crashNode, cutNode, drainNode } from './nodes';
 import { rotateInner, rotateLogin } from './passwords';
 import { deletePod, deletePodForced } from './pods';
 import { freezePatroni, killContainer, killPatroni, killPostmaster } from './processes';
-import { reloadSetting, restartSetting } from './settings';
+import { changeDurability, reloadSetting, restartSetting } from './settings';
+import { enableTls } from './tls';
 
 export type { Fault } from './fault';
 
@@ -21,6 +22,8 @@ export const FAULTS: readonly Fault[] = [
   scale,
   reloadSetting,
   restartSetting,
+  changeDurability,
+  enableTls,
   rotateLogin,
   rotateInner,
   killPostmaster,
@@ -30,6 +33,7 @@ export const FAULTS: readonly Fault[] = [
   deletePodForced,
   crashNode,
   cutNode,
-  stopApi,
   fillVolume,
+  // The last: for half a minute after it the cluster's own controllers do not lead a Service to another pod.
+  stopApi,
 ];

@@ -3,10 +3,7 @@ import type { Stage } from '../stage';
 import { LEADER, loginOf, names } from '../stack';
 import { notYet, there, waitFor } from '../../wait';
 import { patience } from '../../context';
-import { LIMITS, type Fault } from './fault';
-
-/** The kubelet brings a changed Secret into pods within about a minute and a half. */
-const SPREAD_SECONDS = 180;
+import { LIMITS, SPREAD_SECONDS, type Fault } from './fault';
 
 async function replace(stage: Stage, ...keys: readonly string[]): Promise<void> {
   const stringData = Object.fromEntries(keys.map((key) => [key, randomBytes(24).toString('base64url')]));

@@ -3,11 +3,9 @@ import { readFileSync } from 'node:fs';
 import { Socket } from 'node:net';
 import { Client } from 'pg';
 import { NotConnected, NotReplicated } from './failure';
-import type { Login } from './plan';
+import type { Address, Login } from './plan';
 
-export interface Server {
-  readonly host: string;
-  readonly port: number;
+export interface Server extends Address {
   readonly connectTimeoutMs: number;
   readonly queryTimeoutMs: number;
 }
@@ -23,11 +21,12 @@ export class Connection {
     private readonly login: Login,
   ) {}
 
-  async query(text: string, values: readonly unknown[] = []): Promise<readonly Row[]> {
+  /** With a `name` it is a prepared statement, which a pooler has to know at each of its connections. */
+  async query(text: string, values: readonly unknown[] = [], name?: string): Promise<readonly Row[]> {
     const connection = (this.current ??= await this.open());
     const before = connection.unreplicated;
     try {
-      const { rows } = await connection.client.query<Row>(text, [...values]);
+      const { rows } = await connection.client.query<Row>({ text, values: [...values], name });
       if (connection.unreplicated > before) throw new NotReplicated('committed, but replicated nowhere');
       return rows;
     } catch (error) {

@@ -4,8 +4,9 @@
  */
 import { createServer, type IncomingMessage } from 'node:http';
 import { Connection } from './connection';
+import { fingerprintOf } from './fingerprint';
 import { Load } from './load';
-import { CONTROL_PORT, type Plan, type Question } from './plan';
+import { CONTROL_PORT, type Address, type Plan, type Question } from './plan';
 
 let load: Load | undefined;
 
@@ -41,6 +42,7 @@ const orders: Readonly<Record<string, (body: unknown) => unknown>> = {
     return report;
   },
   '/ask': (question) => ask(question as Question),
+  '/fingerprint': (address) => fingerprintOf(address as Address),
 };
 
 async function read(request: IncomingMessage): Promise<unknown> {

@@ -4,12 +4,16 @@
 export const PATH_NAMES = ['straight', 'pooled', 'reads', 'pooled reads'] as const;
 export type PathName = (typeof PATH_NAMES)[number];
 
-/** One way to the database. */
-export interface Path {
-  readonly name: PathName;
-  readonly kind: 'write' | 'read';
+/** Where a server is. */
+export interface Address {
   readonly host: string;
   readonly port: number;
+}
+
+/** One way to the database. */
+export interface Path extends Address {
+  readonly name: PathName;
+  readonly kind: 'write' | 'read';
   readonly connections: number;
   readonly perSecond: number;
   readonly connectTimeoutMs: number;
@@ -29,15 +33,13 @@ export interface Plan {
   readonly paths: readonly Path[];
   readonly login: Login;
   /** Where the members' Patroni answers: a host name of all of them. */
-  readonly patroni: { readonly host: string; readonly port: number };
+  readonly patroni: Address;
   /** A load that is forgotten ends by itself. */
   readonly seconds: number;
 }
 
 /** A question to one server, outside the measured paths. */
-export interface Question {
-  readonly host: string;
-  readonly port: number;
+export interface Question extends Address {
   readonly login: Login;
   readonly text: string;
   readonly values?: readonly unknown[];

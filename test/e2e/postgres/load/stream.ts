@@ -54,12 +54,12 @@ export class Stream {
     const sentAt = this.now();
     try {
       if (kind === 'write') {
-        const [row] = await connection.query(INSERT, [this.plan.run, name, number]);
+        const [row] = await connection.query(INSERT, [this.plan.run, name, number], 'insert');
         const at = this.now();
         const { server, timeline } = row as { server: string; timeline: string };
         this.acknowledged.push({ number, sentAt, at, server, timeline: Number.parseInt(timeline, 16) });
       } else {
-        await connection.query(READ, [this.plan.run, 'straight']);
+        await connection.query(READ, [this.plan.run, 'straight'], 'read');
         this.answered.push({ sentAt, at: this.now() });
       }
     } catch (error) {

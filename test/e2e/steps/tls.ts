@@ -1,0 +1,71 @@
+import { Authority } from '../certificate';
+import { patience, type Context, type Group, type Step } from '../context';
+import { check } from '../fail';
+import { settled } from '../fleet';
+import { asApp, inMember } from '../psql';
+import { second } from '../release';
+import { notYet, there, waitFor } from '../wait';
+
+const SECRET = 'e2e-tls';
+const SERVERS = [
+  [`${second.fullname}-postgres`, 5432],
+  [`${second.fullname}-pooler`, 6432],
+] as const;
+
+/** Whether each of the two is entered, with these words in the connection string. */
+const enter = (context: Context, options: string) =>
+  Promise.all(
+    SERVERS.map(([host, port]) =>
+      inMember(context, second, asApp(host, port, 'SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()', options)),
+    ),
+  );
+
+const tlsInOneStep: Step = {
+  sentence: 'TLS that would cut off who is connected is refused',
+  run: async (context) => {
+    const { code, stderr } = await second.tryUpgrade(
+      context,
+      `postgres.tls.enabled=true,postgres.tls.existingSecret=${SECRET}`,
+    );
+    check(code !== 0 && stderr.includes('SCALE-POSTGRES-016'), `it was not refused: ${stderr}`);
+    return 'SCALE-POSTGRES-016';
+  },
+};
+
+const tlsInTwoSteps: Step = {
+  sentence:
+    'TLS is offered first, then required, of Postgres and of the pooler, and a client can check whom it talks to',
+  run: async (context) => {
+    const certificate = await (
+      await Authority.make()
+    ).secret(
+      SECRET,
+      SERVERS.map(([host]) => host),
+    );
+    await context.kubectl.apply(certificate.object);
+    const tls = `postgres.tls.enabled=true,postgres.tls.existingSecret=${SECRET}`;
+    await second.upgrade(context, `${tls},postgres.tls.required=false`);
+    await settled(context, second.selector);
+    const offered = await enter(context, 'sslmode=disable');
+    check(!offered.some((seen) => /error|FATAL/i.test(seen)), `while it is only offered: ${offered.join(', ')}`);
+    await second.upgrade(context, 'postgres.tls.required=true');
+    // Nothing restarts: it counts once the kubelet has brought the changed files.
+    await waitFor(
+      'the end of connections without TLS',
+      async () => {
+        const seen = await enter(context, 'sslmode=disable');
+        return seen.every((one) => one.includes('FATAL')) ? there(undefined) : notYet(seen.join(', ').slice(0, 200));
+      },
+      patience(context, 180),
+    );
+    const checked = await enter(context, 'sslmode=verify-full sslrootcert=/etc/scaleout/tls/ca.crt');
+    check(
+      checked.every((seen) => seen === 't'),
+      `with TLS: ${checked.join(', ')}`,
+    );
+    return SERVERS.map(([host]) => host).join(', ');
+  },
+};
+
+/** TLS for the database of the chart. */
+export const tls: Group = { name: 'tls', needs: ['chart-database'], steps: [tlsInOneStep, tlsInTwoSteps] };
