@@ -15,7 +15,8 @@ import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 const entrypoint = resolve(__dirname, '../../../services/pgbouncer/entrypoint');
-const INI = '[databases]\napp = host=db\n\n[pgbouncer]\npool_mode = transaction\nclient_tls_sslmode = require\n';
+const INI =
+  '[databases]\napp = host=db\n\n[pgbouncer]\npool_mode = transaction\nclient_tls_sslmode = require\nlog_stats = 0';
 /** Generous: it only has to end a run that would never end. */
 const PATIENCE_MS = 20_000;
 
@@ -84,7 +85,7 @@ test('its own password is quoted as PgBouncer reads it, and for this user alone'
   expect(readFileSync(join(folder, 'run', 'userlist.txt'), 'utf8')).toBe('"pgbouncer" "with ""quotes"""\n');
 });
 test.each([
-  ['settings', 'config', { 'pgbouncer.ini': `${INI}max_client_conn = 7\n` }],
+  ['settings', 'config', { 'pgbouncer.ini': `${INI}\nmax_client_conn = 7\n` }],
   ['a renewed certificate', 'tls', { 'tls.crt': 'another certificate' }],
   ['a changed password', 'secrets', { 'pooler-password': 'another' }],
 ])('%s: PgBouncer reads its files again', async (_, name, files) => {
@@ -92,15 +93,15 @@ test.each([
   start();
   await settingsAt('start');
   mount(name, files);
-  expect(await settingsAt('reload')).toBe(name === 'config' ? `${INI}max_client_conn = 7\n` : INI);
+  expect(await settingsAt('reload')).toBe(name === 'config' ? `${INI}\nmax_client_conn = 7\n` : INI);
 });
 test('told to stop it lets idle clients go, and keeps every other setting meanwhile', async () => {
   start();
   const before = await settingsAt('start');
   child?.kill('SIGTERM');
   // In the same section: a second one of that name would set all others back to their defaults.
-  expect(await settingsAt('reload')).toBe(`${before}client_idle_timeout = 0.005\n`);
-  expect(await settingsAt('stop')).toBe(`${before}client_idle_timeout = 0.005\n`);
+  const drained = `${before}\nclient_idle_timeout = 0.005\n`;
+  expect([await settingsAt('reload'), await settingsAt('stop')]).toEqual([drained, drained]);
   if (child !== undefined && child.exitCode === null) await once(child, 'exit');
   expect(child?.exitCode).toBe(0);
 });
