@@ -1,4 +1,4 @@
-import { isUnknown, kindOf, NotConnected, NotReplicated } from '../e2e/postgres/load/failure';
+import { isFarewell, isUnknown, kindOf, NotConnected, NotReplicated } from '../e2e/postgres/load/failure';
 
 /** As the driver throws what the server says. */
 const told = (code: string, message = 'said so') => Object.assign(new Error(message), { code });
@@ -52,4 +52,15 @@ test.each<[string, Error, string]>([
 test('however much a server says, only the beginning is kept', () => {
   expect(kindOf(told('XX000', 'x'.repeat(500)))).toBe(`XX000 ${'x'.repeat(60)}`);
   expect(kindOf(new Error('y'.repeat(500)))).toBe('y'.repeat(60));
+});
+
+test('a pooler that leaves has certainly done nothing of what it did not read', () => {
+  expect(isFarewell(told('08P01', 'client_idle_timeout'))).toBe(true);
+});
+test.each([
+  told('08P01', 'server conn crashed?'),
+  told('57P01', 'client_idle_timeout'),
+  new Error('client_idle_timeout'),
+])('anything else is not asked for again', (error) => {
+  expect(isFarewell(error)).toBe(false);
 });

@@ -52,7 +52,10 @@ export async function trial(fault: Fault, run: string, stage: Stage, lock: Lock)
   const report = await load.end();
   if (failure !== undefined && report.marks[FAULT_MARK] === undefined) throw failure;
   const figures = figuresOf(report, await found(stage, run), stack.members);
-  const note = [said, movesOf(report)].filter((part) => part !== '').join('; ');
+  const again = report.paths.reduce((sum, path) => sum + (path.again ?? 0), 0);
+  const note = [said, movesOf(report), again === 0 ? '' : `${again} asked again at another pooler`]
+    .filter((part) => part !== '')
+    .join('; ');
   return { figures, report, note, failure: failure?.message };
 }
 

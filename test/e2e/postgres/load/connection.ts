@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { Socket } from 'node:net';
 import { Client } from 'pg';
-import { NotConnected, NotReplicated } from './failure';
+import { isFarewell, NotConnected, NotReplicated } from './failure';
 import type { Address, Login } from './plan';
 
 export interface Server extends Address {
@@ -14,6 +14,8 @@ export type Row = Readonly<Record<string, unknown>>;
 
 /** One connection at a time, replaced when it fails. */
 export class Connection {
+  /** How often something was asked for again. */
+  again = 0;
   private current: { readonly client: Client; readonly socket: Socket; unreplicated: number } | undefined;
 
   constructor(
@@ -23,6 +25,16 @@ export class Connection {
 
   /** With a `name` it is a prepared statement, which a pooler has to know at each of its connections. */
   async query(text: string, values: readonly unknown[] = [], name?: string): Promise<readonly Row[]> {
+    try {
+      return await this.once(text, values, name);
+    } catch (error) {
+      if (!isFarewell(error)) throw error;
+      this.again += 1;
+      return this.once(text, values, name);
+    }
+  }
+
+  private async once(text: string, values: readonly unknown[], name?: string): Promise<readonly Row[]> {
     const connection = (this.current ??= await this.open());
     const before = connection.unreplicated;
     try {

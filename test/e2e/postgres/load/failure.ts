@@ -30,6 +30,13 @@ export function kindOf(error: unknown): string {
   return message.slice(0, 60);
 }
 
+/**
+ * Whether a pooler that leaves closed the connection as it was idle, in the very moment in which something was sent: it was not done, and
+ * can be asked for again.
+ */
+export const isFarewell = (error: unknown): boolean =>
+  (error as Told).code === '08P01' && (error as Told).message === 'client_idle_timeout';
+
 /** Whether the insert may have been written: everything that is not known to have done nothing. */
 export function isUnknown(error: unknown): boolean {
   return !(error instanceof NotConnected) && !REFUSALS.test((error as Told).code ?? '');

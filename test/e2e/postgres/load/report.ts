@@ -33,6 +33,8 @@ export interface PathReport {
   readonly acknowledged: readonly Acknowledged[];
   readonly answered: readonly Answered[];
   readonly failures: readonly Failure[];
+  /** How often something was asked for again because a pooler that left had certainly not done it. */
+  readonly again?: number;
 }
 
 /** A member as Patroni's `/cluster` shows it. */

@@ -17,6 +17,7 @@ export class Stream {
   private readonly acknowledged: Acknowledged[] = [];
   private readonly answered: Answered[] = [];
   private readonly failures: Failure[] = [];
+  private readonly open: Connection[] = [];
   private number = 0;
 
   constructor(
@@ -36,6 +37,7 @@ export class Stream {
     await Promise.all(
       Array.from({ length: connections }, async () => {
         const connection = new Connection(this.path, this.plan.login);
+        this.open.push(connection);
         while (!stopped()) {
           if (this.number >= due()) {
             await sleep(LOOK_MS);
@@ -84,6 +86,7 @@ export class Stream {
 
   report(): PathReport {
     const { path, acknowledged, answered, failures } = this;
-    return { name: path.name, kind: path.kind, acknowledged, answered, failures };
+    const again = this.open.reduce((sum, connection) => sum + connection.again, 0);
+    return { name: path.name, kind: path.kind, acknowledged, answered, failures, again };
   }
 }
