@@ -93,4 +93,16 @@ export const POSTGRES_CODES = {
       'From no TLS to required TLS, or back, at once: while members, poolers and apps are replaced one by one, those that have it and those that have not would refuse each other.',
     remedy: 'Go by `tls.enabled: true` with `tls.required: false` first, and on when that is rolled out.',
   },
+  'SCALE-POSTGRES-017': {
+    title: 'The lock would run out',
+    cause:
+      'A primary that is being stopped, or whose Patroni is being started again, does not renew its lock; another one could be promoted while it still takes writes.',
+    remedy: 'Raise `failover.ttlSeconds`, or lower `failover.loopWaitSeconds` or `shutdown.pauseSeconds`.',
+  },
+  'SCALE-POSTGRES-018': {
+    title: 'A key of the Secret is missing',
+    cause:
+      'A member cannot read one of its passwords, such as after a change of `existingSecret` from outside. One that runs goes on with what it has; one that starts cannot. Members say so in their logs.',
+    remedy: 'Put the key back; docs/postgres.md lists them.',
+  },
 } as const satisfies Record<string, CodeEntry>;

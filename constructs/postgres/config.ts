@@ -3,7 +3,7 @@ import type { Param } from '../values/expr';
 import { choose, eq, str } from '../values/ops';
 import type { Resolved } from '../values/props';
 import { each, field, text, when, type Lines, type Template } from '../values/template';
-import { isStrict, isSynchronous, primaryStartTimeout } from './durability';
+import { isStrict, isSynchronous, primaryStartTimeout, synchronousReplicas } from './durability';
 import {
   CLUSTER_LABEL,
   DATA_DIRECTORY,
@@ -34,7 +34,7 @@ export function dynamicSettings(p: Values, s: Sizing): Template<string> {
     'member_slots_ttl: 2h',
     str`synchronous_mode: "${choose(isSynchronous(p.durability), 'quorum', 'off')}"`,
     str`synchronous_mode_strict: ${isStrict(p.durability)}`,
-    'synchronous_node_count: 1',
+    str`synchronous_node_count: ${synchronousReplicas(p.replicas)}`,
     str`primary_start_timeout: ${primaryStartTimeout(p.durability)}`,
     'postgresql:',
     '  use_pg_rewind: true',

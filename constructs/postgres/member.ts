@@ -2,13 +2,14 @@
 import type { k8s } from 'cdk8s-plus-28';
 import type { StackContext } from '../stack-context';
 import type { Param } from '../values/expr';
-import { choose, eq, div, isSet, str } from '../values/ops';
+import { choose, eq, div, isSet, min, str } from '../values/ops';
 import type { Resolved } from '../values/props';
 import { block } from '../values/refs';
 import { merge, passed, when, type Template } from '../values/template';
 import { RESTRICTED_CONTAINER, restrictedPod } from '../workload/restricted';
 import type { ClientPool } from './client-pool';
 import { CLUSTER_LABEL, PATHS, PATRONI_PORT, PORT_NAMES, POSTGRES_PORT, SCOPE_LABEL, WAL_DIRECTORY } from './names';
+import type { Sizing } from './sizing';
 import type { PostgresSchema } from './values';
 
 /** The container's name. */
@@ -17,6 +18,8 @@ export const POSTGRES_CONTAINER = 'postgres';
 export const CLAIMS = { data: 'data', wal: 'wal' } as const;
 
 const STARTUP_PERIOD_SECONDS = 5;
+/** A checkpoint before the stop makes the hand-over short; half of the time to stop is left for that. */
+const MOST_CHECKPOINT_SECONDS = 60;
 
 /** Everything that the pod is made of, besides its values. */
 export interface MemberParts {
@@ -27,6 +30,7 @@ export interface MemberParts {
   readonly labels: Template<Record<string, string>>;
   readonly selector: Template<Record<string, string>>;
   readonly pool: ClientPool | undefined;
+  readonly sizing: Sizing;
 }
 
 type Values = Resolved<PostgresSchema>;
@@ -60,7 +64,7 @@ export function memberTemplate(p: Values, parts: MemberParts): Template<k8s.PodT
         { name: 'run', emptyDir: { medium: 'Memory', sizeLimit: '16Mi' } },
         { name: 'tmp', emptyDir: { sizeLimit: '256Mi' } },
         // Parallel queries share memory there; the usual 64 MB are too few.
-        { name: 'shm', emptyDir: { medium: 'Memory', sizeLimit: '256Mi' } },
+        { name: 'shm', emptyDir: { medium: 'Memory', sizeLimit: str`${parts.sizing.sharedMemoryMib}Mi` } },
       ],
       nodeSelector: when(isSet(p.nodeSelector), p.nodeSelector),
       tolerations: when(isSet(p.tolerations), passed<k8s.Toleration[]>(p.tolerations)),
@@ -121,6 +125,10 @@ function memberContainer(p: Values, parts: MemberParts): Template<k8s.Container>
       ...poolerVariables(parts.pool),
       { name: 'POOLER_DATABASE', value: p.database },
       { name: 'PAUSE_SECONDS', value: str`${p.shutdown.pauseSeconds}` },
+      {
+        name: 'CHECKPOINT_SECONDS',
+        value: str`${min(MOST_CHECKPOINT_SECONDS, div(p.shutdown.gracePeriodSeconds, 2))}`,
+      },
       { name: 'WAL_DIR', value: choose(p.storage.wal.enabled, WAL_DIRECTORY, '') },
     ],
     startupProbe: {

@@ -189,6 +189,7 @@ export class PostgresCluster extends Construct implements Connectable<DatabaseCl
             selector,
             secret: this.secret.name,
             pool: this.attached,
+            sizing: this.sizing,
           }),
           volumeClaimTemplates: [
             claim(CLAIMS.data, p.storage.size, p.storage.storageClassName, p.storage.accessMode, selector),
@@ -206,6 +207,7 @@ export class PostgresCluster extends Construct implements Connectable<DatabaseCl
       settings: tasks,
       when: this.runs,
       wave: WAVE + 1,
+      repeats: true,
       content: () => configureContent(this, { values: block(p), pooler: this.attached?.active ?? false }),
     });
   }

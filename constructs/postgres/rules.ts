@@ -34,6 +34,20 @@ export function addPostgresRules(scope: Construct, path: string, p: Resolved<Pos
     and(runs, gt(add(loopWaitSeconds, mul(2, retryTimeoutSeconds)), ttlSeconds)),
     str`${ttlSeconds} s is less than the loop wait of ${loopWaitSeconds} s and twice the retry timeout of ${retryTimeoutSeconds} s`,
   );
+  // The supervisor ends a primary four seconds before its lock may run out, and has Patroni itself started again well before that.
+  rule(
+    'SCALE-POSTGRES-017',
+    'failover.loopWaitSeconds',
+    and(runs, lt(ttlSeconds, add(mul(2, loopWaitSeconds), 9))),
+    str`twice the loop wait of ${loopWaitSeconds} s and 9 s to start Patroni again are more than ${ttlSeconds} s`,
+  );
+  const { pauseSeconds } = p.shutdown;
+  rule(
+    'SCALE-POSTGRES-017',
+    'shutdown.pauseSeconds',
+    and(runs, lt(ttlSeconds, add(loopWaitSeconds, pauseSeconds, 6))),
+    str`the loop wait of ${loopWaitSeconds} s, the pause of ${pauseSeconds} s and 6 s to stop are more than ${ttlSeconds} s`,
+  );
   rule(
     'SCALE-POSTGRES-006',
     'resources.limits.memory',

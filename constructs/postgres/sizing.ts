@@ -27,6 +27,8 @@ export interface Sizing {
   readonly maxSlotWalKeepSizeMb: Param<number>;
   /** Processes that send the log, and their slots: every other member twice, and some for people. */
   readonly walSenders: Param<number>;
+  /** Memory that parallel queries may share, in MiB. */
+  readonly sharedMemoryMib: Param<number>;
 }
 
 /** The memory that sizes are computed from, as a quantity: the limit, else the request, else nothing. */
@@ -68,5 +70,6 @@ export function sizing(p: Resolved<PostgresSchema>, id: string): Sizing {
     minWalSizeMb: max(80, div(maxWalSizeMb, 4)),
     maxSlotWalKeepSizeMb: max(128, choose(p.storage.wal.enabled, div(mul(log, 6), 10), div(log, 4))),
     walSenders: max(10, mul(p.replicas, 2)),
+    sharedMemoryMib: max(64, div(memory, 4)),
   };
 }

@@ -22,23 +22,31 @@ export const MAJOR_VERSION = '17';
 
 const RULE_IDENTIFIER = 'an SQL name: lower-case letters, digits and _, not starting with a digit';
 /** Room for the longest suffix of ours, `_alternate`, in Postgres' 63 characters. */
-const identifier = (value: string, text: string | About) =>
-  token(value, /^[a-z_][a-z0-9_]{0,39}$/, RULE_IDENTIFIER, text);
+const identifier = (value: string, reserved: RegExp, text: string | About) =>
+  token(value, /^[a-z_][a-z0-9_]{0,39}$/, RULE_IDENTIFIER, text, reserved);
+/** Roles of the cluster itself, and words that pg_hba.conf and SQL have a meaning for. */
+const RESERVED_USERS = /^(postgres|standby|rewind|pgbouncer|pg_.*|all|public|none|session_user|current_user|user)$/;
+/** Databases that are there anyway, the console of PgBouncer, and words of pg_hba.conf. */
+const RESERVED_DATABASES = /^(postgres|template0|template1|pgbouncer|all|replication|sameuser|samerole|samegroup)$/;
 const hostName = (text: string) =>
   token('', /^([a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?)?$/, 'a host name or an IPv4 address', text);
 
 /** Parameters that the construct or Patroni sets, or that would undo what the construct promises. */
 const RESERVED_PARAMETERS =
-  /^(max_connections|listen_addresses|port|cluster_name|hot_standby|wal_level|wal_log_hints|primary_.*|recovery_.*|restore_command|promote_trigger_file|synchronous_standby_names|fsync|full_page_writes|data_directory|hba_file|ident_file|config_file|unix_socket_.*|ssl|ssl_.*_file|password_encryption|track_commit_timestamp|superuser_reserved_connections)$/;
+  /^(max_connections|listen_addresses|port|cluster_name|hot_standby|wal_level|wal_log_hints|primary_.*|recovery_.*|restore_command|promote_trigger_file|synchronous_standby_names|synchronous_commit|fsync|full_page_writes|data_directory|hba_file|ident_file|config_file|unix_socket_.*|ssl|ssl_.*_file|password_encryption|track_commit_timestamp|superuser_reserved_connections)$/;
 
 /** Labels that the construct, Patroni or the controller of the StatefulSet sets on pods. */
 const MEMBER_LABELS =
   /^(app\.kubernetes\.io\/|scaleout\.dev\/|statefulset\.kubernetes\.io\/|apps\.kubernetes\.io\/|(role|cluster-name|controller-revision-hash)$)/;
 
+/** Postgres does not start with an address that it cannot read. */
+const within = (pattern: RegExp) => pattern.source.slice(1, -1);
+const HBA_ADDRESS = new RegExp(`^(${within(z.regexes.cidrv4)}|${within(z.regexes.cidrv6)}|all|samenet)$`);
+
 const hbaRule = z.strictObject({
   database: z.string().regex(/^[a-z_][a-z0-9_]{0,62}$/, RULE_IDENTIFIER),
   user: z.string().regex(/^\+?[a-z_][a-z0-9_]{0,62}$/, 'the name of a role, or + and the name of a group'),
-  address: z.string().regex(/^([0-9a-f.:]+\/[0-9]{1,3}|all|samenet)$/, 'a network such as 10.0.0.0/8, or all'),
+  address: z.string().regex(HBA_ADDRESS, 'a network such as 10.0.0.0/8, or all'),
   method: z.enum(['scram-sha-256', 'cert', 'reject']),
 });
 
@@ -67,8 +75,12 @@ export const postgresValues = () =>
       'balanced',
       'What a failover may cost. balanced: no acknowledged write while a replica is there. zero-loss: none ever, writes wait for a replica. async-fast: the last writes.',
     ),
-    database: identifier('app', "The application's database."),
-    user: identifier('app', "The application's login role. `USER_alternate` is a second one, `USER_owner` owns all."),
+    database: identifier('app', RESERVED_DATABASES, "The application's database."),
+    user: identifier(
+      'app',
+      RESERVED_USERS,
+      "The application's login role. `USER_alternate` is a second one, `USER_owner` owns all.",
+    ),
     alternateUser: bool(
       false,
       'Apps log in as `USER_alternate`: flip it to change the password of the other one without downtime.',

@@ -4,7 +4,7 @@ import { Construct } from 'constructs';
 import { Manifest } from '../manifest';
 import { contextOf } from '../stack-context';
 import type { Param } from '../values/expr';
-import { isSet, sha256, str, truncate } from '../values/ops';
+import { isSet, sha256, str, trimSuffix, truncate } from '../values/ops';
 import type { Resolved } from '../values/props';
 import { block } from '../values/refs';
 import { merge, passed, when, type Template } from '../values/template';
@@ -12,12 +12,22 @@ import { imageOf } from '../workload/image';
 import { RESTRICTED_CONTAINER, restrictedPod } from '../workload/restricted';
 import type { TaskSchema } from './values';
 
+/** A Job's name is a label of its pods, so it has 63 characters; these are left when the hash has its own. */
+const NAME_LENGTH = 54;
 /** Characters of the hash in a Job's name: enough to tell a Job from its few predecessors. */
 const HASH_LENGTH = 8;
 /** Where Kubernetes puts the certificate of its API server. */
 const CLUSTER_CA = '/var/run/secrets/kubernetes.io/serviceaccount/ca.crt';
 /** Retries of the pod; the program itself tries for as long as the deadline allows. */
 const RETRIES = 4;
+
+/** How long a Job that may run again is kept when it is done, in seconds: for those who want to see its log. */
+const SECONDS_KEPT = 600;
+/** Argo CD would find a Job that went away missing; as a hook it is made anew at each sync, and is no part of what is compared. */
+const ARGO_HOOK = {
+  'argocd.argoproj.io/hook': 'Sync',
+  'argocd.argoproj.io/hook-delete-policy': 'BeforeHookCreation',
+};
 
 /** What a task is. */
 export interface TaskProps {
@@ -27,6 +37,13 @@ export interface TaskProps {
   readonly when: Param<boolean>;
   /** Argo CD's sync wave of the Job. */
   readonly wave: number;
+  /**
+   * It brings something to a wanted state, and that may be another one in between: a Job that is done goes away after ten minutes, so
+   * that going back to earlier values, which is the earlier name, runs again; under Argo CD it runs at each sync.
+   *
+   * @default false
+   */
+  readonly repeats?: boolean;
   /** What it may do in the cluster. @default - nothing, and it gets no token */
   readonly rules?: () => readonly Template<k8s.PolicyRule>[];
   /** What it does: asked for when the whole tree stands. */
@@ -90,16 +107,21 @@ export class Task extends Construct {
   }
 
   private job(): Template<k8s.KubeJobProps> {
-    const { settings } = this.props;
+    const { settings, repeats = false } = this.props;
     const content = this.props.content();
     const { pods, version } = contextOf(this);
     const pull = { registry: pods.imageRegistry, pullSecrets: pods.imagePullSecrets };
     const inputs = { settings: block(settings), version, ...pull, ...content.inputs };
     const { name, labels } = this.metadata;
     return {
-      metadata: { name: str`${name}-${truncate(sha256(inputs), HASH_LENGTH)}`, labels },
+      metadata: {
+        name: str`${trimSuffix(truncate(name, NAME_LENGTH), '-')}-${truncate(sha256(inputs), HASH_LENGTH)}`,
+        labels,
+        ...(repeats ? { annotations: ARGO_HOOK } : {}),
+      },
       spec: {
         backoffLimit: RETRIES,
+        ...(repeats ? { ttlSecondsAfterFinished: SECONDS_KEPT } : {}),
         activeDeadlineSeconds: settings.deadlineSeconds,
         template: { metadata: { labels }, spec: this.pod(content) },
       },

@@ -46,11 +46,9 @@ const freeText = () =>
 export const line = (value: string, text: string | About) =>
   z.string().max(1024).regex(ONE_LINE, 'text on one line, without control characters').default(value).meta(about(text));
 
-/** Text of a narrow form, by a pattern that Go and JavaScript read alike; safe unquoted in YAML and text files. */
-export const token = (value: string, pattern: RegExp, rule: string, text: string | About) =>
-  z
-    .string()
-    .regex(pattern, rule)
+/** Text of a narrow form, by a pattern that Go and JavaScript read alike; safe unquoted in YAML and text files; not one of `reserved`. */
+export const token = (value: string, pattern: RegExp, rule: string, text: string | About, reserved?: RegExp) =>
+  outside(reserved, z.string().regex(pattern, rule))
     .default(value)
     .meta({ ...about(text), token: true });
 

@@ -130,4 +130,5 @@ export const DATABASE_BREAKAGES: Readonly<Record<string, Tree>> = {
   'SCALE-POSTGRES-007': { postgres: { storage: { size: '1023Mi' } } },
   'SCALE-POSTGRES-008': { postgres: { mode: 'external' } },
   'SCALE-POSTGRES-009': { postgres: { tls: { enabled: true } } },
+  'SCALE-POSTGRES-017': { postgres: { shutdown: { pauseSeconds: 12 } } },
 };

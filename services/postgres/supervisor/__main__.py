@@ -17,8 +17,10 @@ from .watch import Watch
 
 #: Time between two checks that no pooler holds its clients for nothing, and of the roles when they are due, in seconds.
 UPKEEP = 10.0
-#: Time between two looks at the volumes, in seconds.
+#: Time between two looks at the volumes, and at the cluster's own times, in seconds.
 DISK = 5.0
+#: Longer than a primary takes from the pause of the poolers to its end, in seconds.
+HAND_OVER = 15.0
 
 
 class Supervisor:
@@ -39,6 +41,8 @@ class Supervisor:
         self.postmaster = None
         self.wake = Question(self.patroni.wake)
         self.check = Question(self.patroni.answers)
+        #: The cluster's own times may be changed while it runs.
+        self.times = Question(self.patroni.times)
         self.hand_over = Question(lambda: self.disk.hand_over(self.patroni, time.monotonic()))
         self.roles = Command(sys.executable, "-m", "supervisor.roles")
         #: This one is the primary, so nobody waits for one; but a replica may be about to come back.
@@ -83,7 +87,13 @@ class Supervisor:
         self.patroni.signal(signal.SIGTERM)
 
     def start_patroni(self, why):
-        compose.write(self.settings, self.disk.full)
+        try:
+            compose.write(self.settings, self.disk.full)
+        except compose.Unusable as error:
+            say(str(error), level="error")
+            # That of before will do; at a first start there is none.
+            if not self.settings.patroni_file.exists():
+                raise SystemExit(4) from error
         self.guard.patroni_started(time.monotonic())
         self.patroni.start()
         say("Patroni is started", why=why, pid=self.patroni.pid)
@@ -116,11 +126,11 @@ class Supervisor:
         self.guard_patroni(now)
         if self.watch.changed():
             say("configuration, passwords or certificate have changed: Patroni is told")
-            compose.write(self.settings, self.disk.full)
-            self.patroni.reload()
             self.roles_due = True
+            self.configure()
         if now >= self.next_disk:
             self.next_disk = now + DISK
+            self.times.start()
             self.look_at_disk(now)
             self.stranded.look(now)
         primary = self.postgres.is_primary()
@@ -132,7 +142,18 @@ class Supervisor:
             self.next_upkeep = now + UPKEEP
             self.keep_up()
 
+    def configure(self):
+        """Has Patroni read its configuration anew. What cannot be used is left out: it goes on with what it has."""
+        try:
+            compose.write(self.settings, self.disk.full)
+        except compose.Unusable as error:
+            say(str(error), level="error")
+            return
+        self.patroni.reload()
+
     def guard_patroni(self, now):
+        if self.times.answer is not None:
+            self.guard.patience = configuration.Patience.of(*self.times.answer)
         if not self.check.busy():
             if self.check.answer:
                 self.guard.answered(now)
@@ -150,12 +171,12 @@ class Supervisor:
     def look_at_disk(self, now):
         try:
             self.disk.reserve()
-            if self.disk.look():
-                compose.write(self.settings, self.disk.full)
-                self.patroni.reload()
+            changed = self.disk.look()
         except OSError as error:
             say("the volumes cannot be looked at", level="error", reason=error.strerror)
             return
+        if changed:
+            self.configure()
         if self.disk.full and self.was_primary:
             self.hand_over.start()
 
@@ -163,9 +184,16 @@ class Supervisor:
         """A primary's upkeep: roles and passwords are right, and no pooler holds its clients for nothing."""
         if self.roles_due:
             self.roles.start()
-        if self.settings.poolers:
+        if self.settings.poolers and not self.is_handing_over():
             for command in self.resume:
                 command.start()
+
+    def is_handing_over(self):
+        """Whether the poolers have just been told to hold their clients: they must not be let go before Postgres has stopped."""
+        try:
+            return time.time() - self.settings.pausing.stat().st_mtime < HAND_OVER
+        except OSError:
+            return False
 
 
 def main():

@@ -11,8 +11,18 @@ PATRONI_PASSWORD = "patroni-password"
 POOLER_PASSWORD = "pooler-password"
 
 
+class Unusable(Exception):
+    """A file that is not there, or is not what it should be."""
+
+
 def secret(settings, name):
-    return (settings.secrets / name).read_text().rstrip("\n")
+    try:
+        return (settings.secrets / name).read_text().rstrip("\n")
+    except (OSError, UnicodeDecodeError) as error:
+        raise Unusable(
+            f"SCALE-POSTGRES-018: the key {name} of the Secret cannot be read ({type(error).__name__}). What was there before stays in use; "
+            "put the key back."
+        ) from error
 
 
 def dynamic(settings):
@@ -23,11 +33,14 @@ def dynamic(settings):
     return wanted
 
 
+#: The priority of a member whose volume is nearly full: it can be promoted, when no other is as far.
+LAST_CHOICE = 1
+
+
 def tags(settings, full):
-    """Of two members that are equally far, the lower ordinal is promoted: a roll-out restarts it last. A full disk is no candidate."""
-    if full:
-        return {"nofailover": True, "nosync": True}
-    return {"failover_priority": max(1, 100 - settings.ordinal)}
+    """Of two members that are equally far, the lower ordinal is promoted: a roll-out restarts it last. One with a full volume comes after
+    all others, but it stays a candidate, and commits may wait for it: all members may be full, as they have the same data."""
+    return {"failover_priority": LAST_CHOICE if full else max(LAST_CHOICE + 1, 100 - settings.ordinal)}
 
 
 def without_tls(postgresql):

@@ -1,7 +1,9 @@
 """The guard over the disk: a primary whose volume fills up hands over while it still can; a full volume can still recover."""
 
+import json
 import os
 
+from .compose import LAST_CHOICE
 from .log import say
 
 MIB = 1024 * 1024
@@ -31,17 +33,33 @@ class Disk:
         before = self.full
         self.full = free < LOW if not before else free < ENOUGH
         if self.full != before:
-            message = "a volume is nearly full: no candidate for primary" if self.full else "there is room again"
+            message = "a volume is nearly full: the last choice as primary" if self.full else "there is room again"
             say(message, level="warn" if self.full else "info", free_mib=free // MIB)
         return self.full != before
 
     def hand_over(self, patroni, now):
-        """Asks Patroni for another primary; it knows whether one has room, and is as far."""
+        """Asks Patroni for another primary, when a member that streams has room."""
         if now - self.tried < PAUSE:
             return
         self.tried = now
-        status, answer = patroni.ask("/switchover", timeout=30.0, data={"leader": self.settings.pod}, method="POST")
-        say("the volume is nearly full: asked for another primary", level="warn", status=status, answer=answer)
+        candidate = self.candidate(patroni)
+        if candidate is None:
+            say("the volume is nearly full, and no other member has more room", level="error")
+            return
+        order = {"leader": self.settings.pod, "candidate": candidate}
+        status, answer = patroni.ask("/switchover", timeout=30.0, data=order, method="POST")
+        say("the volume is nearly full: asked for another primary", level="warn", candidate=candidate, status=status, answer=answer)
+
+    @staticmethod
+    def candidate(patroni):
+        """The member with room that Patroni would prefer."""
+        status, answer = patroni.ask("/cluster")
+        if status != 200:
+            return None
+        members = [member for member in json.loads(answer)["members"] if member.get("state") == "streaming"]
+        rank = lambda member: member.get("tags", {}).get("failover_priority", LAST_CHOICE)  # noqa: E731
+        with_room = [member for member in members if rank(member) > LAST_CHOICE]
+        return max(with_room, key=rank)["name"] if with_room else None
 
     def reserve(self):
         """Keeps the reserve where there is plenty of room, and gives it up where there is none."""

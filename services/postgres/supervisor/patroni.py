@@ -57,13 +57,20 @@ class Patroni:
             return None, str(error)
 
     def answers(self):
-        """Whether it is there at all; a state that is not well is Kubernetes' to judge."""
-        return self.ask("/liveness")[0] is not None
+        """Whether it is there, and its own loop runs: one that stands still for as long as the lock lives says 503."""
+        return self.ask("/liveness")[0] == 200
+
+    def times(self):
+        """(ttl, loop_wait) that the cluster runs with; None when they cannot be had."""
+        status, answer = self.ask("/config")
+        if status != 200:
+            return None
+        config = json.loads(answer)
+        return config.get("ttl", 30), config.get("loop_wait", 10)
 
     def is_primary(self):
         return self.ask("/primary")[0] == 200
 
     def wake(self):
         """Makes it look at once, not at its next turn: a patch that changes nothing does just that (read in its api.py)."""
-        ttl = compose.dynamic(self.settings).get("ttl", 20)
-        return self.ask("/config", timeout=2.0, data={"ttl": ttl}, method="PATCH")
+        return self.ask("/config", timeout=2.0, data={"scaleout_wake": None}, method="PATCH")

@@ -87,7 +87,8 @@ def main():
         run_sql(settings, "schema.sql", settings.database)
         changed = set_passwords(settings)
     except Exception as error:  # noqa: BLE001 - whatever it is, it is tried again
-        say("roles and database are not up to date; tried again", level="error", reason=type(error).__name__)
+        reason = str(error) if isinstance(error, compose.Unusable) else type(error).__name__
+        say("roles and database are not up to date; tried again", level="error", reason=reason)
         sys.exit(1)
     say("roles and database are up to date", passwords_changed=changed)
 

@@ -42,6 +42,11 @@ class Settings:
         return self.run / "stopping"
 
     @property
+    def pausing(self):
+        """Touched when the poolers are told to hold the clients of this primary."""
+        return self.run / "pausing"
+
+    @property
     def ordinal(self):
         """The number at the end of the pod's name."""
         return int(self.pod.rsplit("-", 1)[1])

@@ -6,6 +6,8 @@ export class TaskFailure extends Error {
     readonly code: `SCALE-TASK-${string}`,
     message: string,
     readonly remedy: string,
+    /** What was to be done is done, but for what has to wait: it is told, and does not stop those who wait for the Job. */
+    readonly tolerable = false,
   ) {
     super(message);
   }

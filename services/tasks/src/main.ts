@@ -22,6 +22,9 @@ const collect =
     return [...before, value];
   };
 
+/** An address of IPv6 is in brackets there. */
+const inUrl = (host: string): string => (host.includes(':') ? `[${host}]` : host);
+
 async function secretsTask(flags: {
   secret: readonly WantedSecret[];
   label: readonly (readonly [string, string])[];
@@ -29,7 +32,7 @@ async function secretsTask(flags: {
 }): Promise<void> {
   const env = readEnv(secretsEnv, process.env);
   const secrets = new Secrets({
-    url: `${env.KUBERNETES_SCHEME}://${env.KUBERNETES_SERVICE_HOST}:${env.KUBERNETES_SERVICE_PORT}`,
+    url: `${env.KUBERNETES_SCHEME}://${inUrl(env.KUBERNETES_SERVICE_HOST)}:${env.KUBERNETES_SERVICE_PORT}`,
     namespace: env.NAMESPACE,
     tokenFile: env.TOKEN_FILE,
     deadline: new Deadline(env.DEADLINE_SECONDS),
@@ -56,13 +59,18 @@ async function postgresTask(flags: { dryRun: boolean }): Promise<void> {
   log.info({ ...summary }, nothing ? 'unchanged' : 'done');
 }
 
+function codeOf(error: unknown): number {
+  if (error instanceof TaskFailure && error.tolerable) return 0;
+  return error instanceof ConfigError ? USAGE : 1;
+}
+
 /** Runs a task; its exit code says how it ended. */
 function ending<T>(task: (flags: T) => Promise<void>) {
   return async (flags: T): Promise<void> => {
     try {
       await task(flags);
     } catch (error) {
-      process.exitCode = error instanceof ConfigError ? USAGE : 1;
+      process.exitCode = codeOf(error);
       if (error instanceof TaskFailure) log.error({ code: error.code, remedy: error.remedy }, error.message);
       else log.error(error instanceof Error ? error.message : String(error));
     }

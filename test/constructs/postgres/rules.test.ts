@@ -95,6 +95,18 @@ const TABLE: readonly [code: string, name: string, broken: Given, fine: Given][]
     { postgres: { failover: { ttlSeconds: 24, retryTimeoutSeconds: 11 } } },
     { postgres: { failover: { ttlSeconds: 25, retryTimeoutSeconds: 11 } } },
   ],
+  [
+    '017',
+    'so long a loop wait that a primary would be ended before Patroni is started again',
+    { postgres: { failover: { loopWaitSeconds: 6, retryTimeoutSeconds: 7 } } },
+    { postgres: { failover: { loopWaitSeconds: 5, retryTimeoutSeconds: 7 } } },
+  ],
+  [
+    '017',
+    'so long a pause of the poolers that the lock may run out',
+    { postgres: { shutdown: { pauseSeconds: 12 } } },
+    { postgres: { shutdown: { pauseSeconds: 11 } } },
+  ],
   ['006', 'too little memory', memory('255Mi', '255Mi'), memory('256Mi', '256Mi')],
   ['006', 'no memory at all', memory(null, null), memory('256Mi', null)],
   [
@@ -246,7 +258,7 @@ test('every rule of the table of codes is in this test', () => {
   const codes = Object.keys(CODES).filter((code) => code.startsWith('SCALE-POSTGRES-'));
   const tested = [...TABLE, ...CHANGES]
     .map(([number]) => `SCALE-POSTGRES-${number}`)
-    .concat(['012', '014', '015', '016'].map((number) => `SCALE-POSTGRES-${number}`));
+    .concat(['012', '014', '015', '016', '018'].map((number) => `SCALE-POSTGRES-${number}`));
   expect([...new Set(tested)].sort()).toEqual(codes.sort());
 });
 
@@ -293,4 +305,41 @@ test('a message quotes the values, even where one is missing', () => {
 test('a cluster without members is refused by the schema', () => {
   expect(codesOf(() => synth({ postgres: { replicas: 0 } }))).toEqual(['SCALE-VALUES-003']);
   expect(() => synth({ postgres: { replicas: 0 } })).toThrow('shop/postgres replicas: 0 must be at least 1');
+});
+
+test.each([
+  ['user', 'postgres'],
+  ['user', 'pgbouncer'],
+  ['user', 'pg_monitor'],
+  ['user', 'all'],
+  ['database', 'postgres'],
+  ['database', 'pgbouncer'],
+  ['database', 'replication'],
+])('the %s %s has a meaning of its own and is refused', (field, value) => {
+  expect(codesOf(() => synth({ postgres: { [field]: value } }))).toEqual(['SCALE-VALUES-007']);
+});
+test.each(['10.0.0.0/33', '300.1.1.1/8', '1.2.3/8', 'fd00::/129', '1:2:3:4:5:6:7:8:9/64', '::1::/8', 'samehost'])(
+  'the network %s, with which Postgres would not start, is refused',
+  (address) => {
+    const rule = { database: 'app', user: 'a', address, method: 'reject' } as const;
+    expect(codesOf(() => synth({ postgres: { hba: [rule] } }))).toEqual(['SCALE-VALUES-004']);
+  },
+);
+test.each(['10.0.0.0/8', '0.0.0.0/0', '255.255.255.255/32', 'fd00::/8', '::/0', '2001:db8::1/128', 'all', 'samenet'])(
+  'the network %s is taken',
+  (address) => {
+    const rule = { database: 'app', user: 'a', address, method: 'reject' } as const;
+    expect(() => synth({ postgres: { hba: [rule] } })).not.toThrow();
+  },
+);
+test.each([
+  [2, 1],
+  [3, 1],
+  [4, 1],
+  [5, 2],
+  [7, 3],
+  [9, 4],
+])('of %i members a commit waits for %i replicas, so that any others know of it', (replicas, count) => {
+  const config = JSON.stringify(synth({ postgres: { replicas } }).get('ConfigMap'));
+  expect(config).toContain(`synchronous_node_count: ${count}\\n`);
 });

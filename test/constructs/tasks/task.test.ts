@@ -56,7 +56,27 @@ test('one whose condition does not hold is nothing', () => {
   expect(synth({ props: { when: false, rules: () => RULES } }).objects).toEqual([]);
 });
 
+test('one that repeats goes away when it is done, and runs at each sync of Argo CD', () => {
+  const { job } = synth({ props: { repeats: true } });
+  expect(pick(job, 'spec.ttlSecondsAfterFinished')).toBe(600);
+  expect(job?.metadata.annotations).toMatchObject({
+    'argocd.argoproj.io/hook': 'Sync',
+    'argocd.argoproj.io/hook-delete-policy': 'BeforeHookCreation',
+  });
+});
+test('one that does not stays, so that it is not done again', () => {
+  const { job } = synth();
+  expect(pick(job, 'spec')).not.toHaveProperty('ttlSecondsAfterFinished');
+  expect(Object.keys(job?.metadata.annotations ?? {})).toEqual([WAVE_ANNOTATION]);
+});
+
 describe("the Job's name", () => {
+  test('fits into a label of its pods, however long that of the stack is', () => {
+    const long = 'a-very-long-name-of-a-release-of-40-chars';
+    const found = name({ context: { fullname: `${long}-and-more` } }) ?? '';
+    expect(found).toMatch(/^a-very-long-name-of-a-release-of-40-chars-and-more[a-z-]*-[0-9a-f]{8}$/);
+    expect(found.length).toBeLessThanOrEqual(63);
+  });
   test('is another one when the pods pull with other Secrets, as a Job cannot be changed', () => {
     const { pods } = contextOf(new Chart(Testing.app(), 'shop'));
     expect(name({ context: { pods: { ...pods, imagePullSecrets: [{ name: 'mine' }] } } })).not.toBe(name());

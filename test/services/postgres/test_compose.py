@@ -38,8 +38,15 @@ class Compose(unittest.TestCase):
         (settings.tls / "tls.crt").write_text("a certificate")
         self.assertEqual(set(compose.compose(settings)["postgresql"]["parameters"]), {"ssl", "ssl_cert_file", "ssl_ca_file", "work_mem"})
 
-    def test_a_member_whose_volume_is_full_is_no_candidate(self):
-        self.assertEqual(compose.compose(member(self), full=True)["tags"], {"nofailover": True, "nosync": True})
+    def test_a_member_whose_volume_is_full_is_the_last_choice_and_still_one(self):
+        self.assertEqual(compose.compose(member(self), full=True)["tags"], {"failover_priority": 1})
+        self.assertEqual(compose.compose(member(self, pod="shop-postgres-120"))["tags"], {"failover_priority": 2})
+
+    def test_a_key_that_is_missing_is_named(self):
+        settings = member(self)
+        (settings.secrets / "pooler-password").unlink()
+        with self.assertRaisesRegex(compose.Unusable, "SCALE-POSTGRES-018.*pooler-password"):
+            compose.write(settings)
 
     def test_files_are_for_this_user_alone(self):
         settings = member(self)

@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import hmac
+import json
 import unittest
 from contextlib import redirect_stdout
 from io import StringIO
@@ -77,17 +78,35 @@ class Disk(unittest.TestCase):
     def test_a_volume_is_full_below_one_mark_and_has_room_above_another(self):
         self.assertEqual([self.look(free) for free in (97, 95, 150, 191, 193, 150)], [False, True, True, True, False, False])
 
-    def test_a_hand_over_is_asked_for_once_a_minute(self):
+    def hand_over(self, members, *times):
+        """What Patroni is asked for."""
         asked = []
 
         class Patroni:
-            def ask(self, path, **_):
-                asked.append(path)
+            def ask(self, path, data=None, **_):
+                if path == "/cluster":
+                    return 200, json.dumps({"members": members})
+                asked.append((path, data))
                 return 200, ""
 
-        for now in (0.0, 30.0, 59.0, 61.0):
+        for now in times:
             said(lambda: self.disk.hand_over(Patroni(), now))
-        self.assertEqual(asked, ["/switchover", "/switchover"])
+        return asked
+
+    @staticmethod
+    def replica(name, priority, state="streaming"):
+        return {"name": name, "state": state, "tags": {"failover_priority": priority}}
+
+    def test_a_hand_over_is_asked_for_once_a_minute(self):
+        order = ("/switchover", {"leader": "shop-postgres-1", "candidate": "b"})
+        self.assertEqual(self.hand_over([self.replica("b", 98)], 0.0, 30.0, 59.0, 61.0), [order, order])
+
+    def test_it_goes_to_the_preferred_member_that_streams_and_has_room(self):
+        members = [self.replica("a", 100, "stopped"), self.replica("b", 98), self.replica("c", 99), self.replica("d", 1)]
+        self.assertEqual([data["candidate"] for _, data in self.hand_over(members, 0.0)], ["c"])
+
+    def test_where_all_volumes_are_full_nobody_hands_over(self):
+        self.assertEqual(self.hand_over([self.replica("a", 1), self.replica("b", 1)], 0.0), [])
 
     def test_the_reserve_is_kept_where_there_is_room_and_given_up_where_there_is_none(self):
         file = self.disk.settings.volumes[0] / ".reserve"

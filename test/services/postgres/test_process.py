@@ -79,6 +79,22 @@ class Process(unittest.TestCase):
         self.assertNotEqual(self.started(2), self.patroni)
         self.says("Patroni is silent")
 
+    def swap(self, folder):
+        """As the kubelet does when it has written changed files."""
+        link = folder / "..new"
+        link.symlink_to(f"..{time.monotonic_ns()}")
+        link.rename(folder / "..data")
+
+    def test_a_key_that_goes_missing_is_told_and_ends_nothing(self):
+        before = self.settings.patroni_file.read_text()
+        (self.settings.secrets / "replication-password").unlink()
+        self.swap(self.settings.secrets)
+        self.says("SCALE-POSTGRES-018")
+        self.assertIsNone(self.process.poll())
+        self.assertEqual(self.settings.patroni_file.read_text(), before)
+        os.kill(self.patroni, signal.SIGKILL)
+        self.assertNotEqual(self.started(2), self.patroni)
+
     def test_told_to_stop_it_lets_patroni_end_and_ends(self):
         self.process.terminate()
         self.assertEqual(self.process.wait(PATIENCE), 0)

@@ -7,6 +7,12 @@
 {{- if and (eq .Values.postgres.mode "cluster") (gt (add .Values.postgres.failover.loopWaitSeconds (mul 2 .Values.postgres.failover.retryTimeoutSeconds)) (int64 .Values.postgres.failover.ttlSeconds)) }}
 {{- $errors = append $errors (printf "SCALE-POSTGRES-005: postgres.failover.ttlSeconds: %d s is less than the loop wait of %d s and twice the retry timeout of %d s. Raise `failover.ttlSeconds`, or lower `failover.loopWaitSeconds` or `failover.retryTimeoutSeconds`." (int64 .Values.postgres.failover.ttlSeconds) (int64 .Values.postgres.failover.loopWaitSeconds) (int64 .Values.postgres.failover.retryTimeoutSeconds)) }}
 {{- end }}
+{{- if and (eq .Values.postgres.mode "cluster") (lt (int64 .Values.postgres.failover.ttlSeconds) (add (mul 2 .Values.postgres.failover.loopWaitSeconds) 9)) }}
+{{- $errors = append $errors (printf "SCALE-POSTGRES-017: postgres.failover.loopWaitSeconds: twice the loop wait of %d s and 9 s to start Patroni again are more than %d s. Raise `failover.ttlSeconds`, or lower `failover.loopWaitSeconds` or `shutdown.pauseSeconds`." (int64 .Values.postgres.failover.loopWaitSeconds) (int64 .Values.postgres.failover.ttlSeconds)) }}
+{{- end }}
+{{- if and (eq .Values.postgres.mode "cluster") (lt (int64 .Values.postgres.failover.ttlSeconds) (add .Values.postgres.failover.loopWaitSeconds .Values.postgres.shutdown.pauseSeconds 6)) }}
+{{- $errors = append $errors (printf "SCALE-POSTGRES-017: postgres.shutdown.pauseSeconds: the loop wait of %d s, the pause of %d s and 6 s to stop are more than %d s. Raise `failover.ttlSeconds`, or lower `failover.loopWaitSeconds` or `shutdown.pauseSeconds`." (int64 .Values.postgres.failover.loopWaitSeconds) (int64 .Values.postgres.shutdown.pauseSeconds) (int64 .Values.postgres.failover.ttlSeconds)) }}
+{{- end }}
 {{- if and (eq .Values.postgres.mode "cluster") (lt (div (include "fastnext.milli" (dict "quantity" (ternary (get .Values.postgres.resources.requests "memory") (get .Values.postgres.resources.limits "memory") (eq (get .Values.postgres.resources.limits "memory") ""))) | int64) 1048576000) 256) }}
 {{- $errors = append $errors (printf "SCALE-POSTGRES-006: postgres.resources.limits.memory: the memory \"%s\" is less than 256Mi. Set `resources.limits.memory` to 256Mi or more." (ternary (get .Values.postgres.resources.requests "memory") (get .Values.postgres.resources.limits "memory") (eq (get .Values.postgres.resources.limits "memory") ""))) }}
 {{- end }}

@@ -114,6 +114,7 @@ const pendingFailure = (why: string): TaskFailure =>
     'SCALE-TASK-004',
     `the configuration is taken, and not every member runs with it yet: ${why}`,
     'See docs/runbooks/postgres.md; when the cluster is well, run the Job again: it goes on where it stopped.',
+    true,
   );
 
 /** Asks until there is an answer. */

@@ -78,13 +78,20 @@ export const updateBoth: Fault = {
 
 export const scale: Fault = {
   name: 'scale',
-  sentence: 'a scale from 3 members to 5 and back to 3',
+  sentence: 'a scale from 3 members to 5 and back to 3, the leader among those that go',
   limits: LIMITS.planned,
   strike: async (stage) => {
     const { members } = stage.stack;
     await stage.mark();
     await stage.stack.change({ postgres: { replicas: members + 2 } });
     await stage.whole(members + 2, 400);
+    await stage.voters();
+    // The worst of them leads: it goes together with another one.
+    const last = `${names.statefulSet}-${members + 1}`;
+    const { name } = await stage.leader();
+    await stage.switchover(name, last);
+    await stage.whole(members + 2);
+    await stage.voters();
     await stage.stack.change({ postgres: { replicas: members } });
     await stage.whole(members, 400);
     return '';
