@@ -110,12 +110,7 @@ async function look(patroni: Patroni, expected: number, restarted: ReadonlySet<s
 }
 
 const pendingFailure = (why: string): TaskFailure =>
-  new TaskFailure(
-    'SCALE-TASK-004',
-    `the configuration is taken, and not every member runs with it yet: ${why}`,
-    'See docs/runbooks/postgres.md; when the cluster is well, run the Job again: it goes on where it stopped.',
-    true,
-  );
+  new TaskFailure('SCALE-TASK-004', `the configuration is taken, and not every member runs with it yet: ${why}`);
 
 /** Asks until there is an answer. */
 async function until<T>(
@@ -133,11 +128,7 @@ async function until<T>(
       why = (error as Error).message;
     }
     if (deadline.passed) {
-      throw new TaskFailure(
-        'SCALE-TASK-005',
-        `waited in vain for ${what}: ${why}`,
-        'See whether the members run (kubectl get pods), and run the Job again.',
-      );
+      throw new TaskFailure('SCALE-TASK-005', `waited in vain for ${what}: ${why}`);
     }
     if (why !== said) log.info({ why }, `waiting for ${what}`);
     said = why;

@@ -59,11 +59,7 @@ async function make(
     const patch = { metadata: { resourceVersion: there.metadata.resourceVersion }, stringData: passwords(missing) };
     if (dryRun || (await secrets.patch(name, patch))) return { outcome: 'completed', keys: missing };
   }
-  throw new TaskFailure(
-    'SCALE-TASK-003',
-    `the Secret ${name} was changed by someone else ${CONFLICTS} times in a row`,
-    'See who writes it; two releases must not share a name.',
-  );
+  throw new TaskFailure('SCALE-TASK-003', `the Secret ${name} was changed by someone else ${CONFLICTS} times in a row`);
 }
 
 /** An empty password is none: nothing could log in with it, so it counts as missing. */

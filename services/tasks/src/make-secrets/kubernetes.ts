@@ -49,11 +49,7 @@ export class Secrets {
       if ('status' in answer && !passing(answer.status)) return this.checked(method, name, answer);
       const reason = 'status' in answer ? `status ${answer.status}` : answer.reason;
       if (deadline.passed) {
-        throw new TaskFailure(
-          'SCALE-TASK-001',
-          `the Kubernetes API did not answer in time: ${reason}`,
-          'See whether the API server can be reached from the namespace (NetworkPolicy, DNS), and run the Job again.',
-        );
+        throw new TaskFailure('SCALE-TASK-001', `the Kubernetes API did not answer in time: ${reason}`);
       }
       log.warn({ reason, attempt }, 'the Kubernetes API is not there; tried again');
       await pause(attempt);
