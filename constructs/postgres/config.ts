@@ -68,7 +68,8 @@ const FIXED_PARAMETERS: readonly (readonly [name: string, value: string])[] = [
   ['client_connection_check_interval', '5s'],
   ['wal_receiver_timeout', '10s'],
   ['wal_sender_timeout', '10s'],
-  ['wal_retrieve_retry_interval', '500ms'],
+  // A replica that is promoted may have to wait for this first.
+  ['wal_retrieve_retry_interval', '100ms'],
   ['idle_in_transaction_session_timeout', '5min'],
   ['password_encryption', 'scram-sha-256'],
   ['shared_preload_libraries', 'pg_stat_statements'],

@@ -45,7 +45,7 @@ export const PATHS: readonly Path[] = [
   { name: 'straight', host: names.leader, port: PORTS.postgres, ...writer, ...impatient },
   { name: 'pooled', host: names.pooler, port: PORTS.pooler, ...writer, ...patient },
   { name: 'reads', host: names.replicas, port: PORTS.postgres, ...reader, ...impatient },
-  { name: 'pooled reads', host: names.poolerReplicas, port: PORTS.pooler, ...reader, ...patient },
+  { name: 'pooled reads', host: names.poolerReplicas, port: PORTS.pooler, ...reader, ...patient, queryTimeoutMs: 5000 },
 ];
 
 /** Longer than any fault takes. */

@@ -1,5 +1,5 @@
 import { stopApi } from './api';
-import { scale, switchOver, updateBoth, updateImage, updatePooler } from './changes';
+import { scale, scaleLeaderAway, switchOver, updateBoth, updateImage, updatePooler } from './changes';
 import { fillVolume } from './disk';
 import type { Fault } from './fault';
 import { crashNode, cutNode, drainNode } from './nodes';
@@ -20,6 +20,7 @@ export const FAULTS: readonly Fault[] = [
   updatePooler,
   updateBoth,
   scale,
+  scaleLeaderAway,
   reloadSetting,
   restartSetting,
   changeDurability,
