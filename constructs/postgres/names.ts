@@ -45,4 +45,9 @@ export const FACTS = {
 } as const;
 
 /** Files of the cluster's ConfigMap. */
-export const CONFIG_FILES = { local: 'patroni.yml', dynamic: 'dynamic.yml', parameters: 'parameters.json' } as const;
+export const CONFIG_FILES = {
+  local: 'patroni.yml',
+  dynamic: 'dynamic.yml',
+  parameters: 'parameters.json',
+  members: 'members',
+} as const;

@@ -150,6 +150,7 @@ export class PostgresCluster extends Construct implements Connectable<DatabaseCl
           [CONFIG_FILES.local]: localSettings(p, name),
           [CONFIG_FILES.dynamic]: dynamicSettings(p, this.sizing),
           [CONFIG_FILES.parameters]: toJson(p.parameters),
+          [CONFIG_FILES.members]: str`${p.replicas}`,
         },
       },
       common.presence,
