@@ -14,11 +14,7 @@ const SERVERS = [
 
 /** Whether each of the two is entered, with these words in the connection string. */
 const enter = (context: Context, options: string) =>
-  Promise.all(
-    SERVERS.map(([host, port]) =>
-      inMember(context, second, asApp(host, port, 'SELECT 1', options)),
-    ),
-  );
+  Promise.all(SERVERS.map(([host, port]) => inMember(context, second, asApp(host, port, 'SELECT 1', options))));
 
 const tlsInOneStep: Step = {
   sentence: 'TLS that would cut off who is connected is refused',
