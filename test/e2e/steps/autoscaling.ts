@@ -57,6 +57,9 @@ const loadAddsPods: Step = {
     const pods = podsOf(reports).size;
     check(pods > 1, 'the new pod got no request');
     await context.helm.run('uninstall', third.name, '--wait');
+    // What outlives it on purpose.
+    const kept = [`persistentvolumeclaim/data-${third.fullname}-postgres-0`, `secret/${third.fullname}-postgres`];
+    await context.kubectl.run(['delete', ...kept, '--wait']);
     return `from 1 to ${after} pods after ${seconds} s; ${pods} answered`;
   },
 };
