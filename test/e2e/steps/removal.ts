@@ -3,6 +3,7 @@ import { check } from '../fail';
 import { manifestsFolder } from '../manifests';
 import { nameOf, type KubeObject } from '../objects';
 import { first, second } from '../release';
+import { TLS_SECRET } from './tls';
 import { notYet, there, waitFor } from '../wait';
 
 /** Waits until nothing of a kind is left: some of it is collected by the cluster a little later. */
@@ -47,6 +48,7 @@ const given = new Set(['configmap/kube-root-ca.crt', 'serviceaccount/default']);
 const dataIsKept: Step = {
   sentence: 'what was kept is as many volumes as there were members, and the passwords',
   run: async ({ kubectl }) => {
+    await kubectl.run(['delete', 'secret', TLS_SECRET, '--ignore-not-found']);
     const kept = (await kubectl.everything()).filter(isKept).map(nameOf);
     const members = [0, 1, 2].map((i) => `data-${first.fullname}-postgres-${i}`);
     const wanted = [

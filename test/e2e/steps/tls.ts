@@ -6,7 +6,8 @@ import { asApp, inMember } from '../psql';
 import { second } from '../release';
 import { notYet, there, waitFor } from '../wait';
 
-const SECRET = 'e2e-tls';
+/** Given to the release as its own certificate; whoever takes the release away takes it away too. */
+export const TLS_SECRET = 'e2e-tls';
 const SERVERS = [
   [`${second.fullname}-postgres`, 5432],
   [`${second.fullname}-pooler`, 6432],
@@ -21,7 +22,7 @@ const tlsInOneStep: Step = {
   run: async (context) => {
     const { code, stderr } = await second.tryUpgrade(
       context,
-      `postgres.tls.enabled=true,postgres.tls.existingSecret=${SECRET}`,
+      `postgres.tls.enabled=true,postgres.tls.existingSecret=${TLS_SECRET}`,
     );
     check(code !== 0 && stderr.includes('SCALE-POSTGRES-016'), `it was not refused: ${stderr}`);
     return 'SCALE-POSTGRES-016';
@@ -35,11 +36,11 @@ const tlsInTwoSteps: Step = {
     const certificate = await (
       await Authority.make()
     ).secret(
-      SECRET,
+      TLS_SECRET,
       SERVERS.map(([host]) => host),
     );
     await context.kubectl.apply(certificate.object);
-    const tls = `postgres.tls.enabled=true,postgres.tls.existingSecret=${SECRET}`;
+    const tls = `postgres.tls.enabled=true,postgres.tls.existingSecret=${TLS_SECRET}`;
     await second.upgrade(context, `${tls},postgres.tls.required=false`);
     await settled(context, second.selector);
     const offered = await enter(context, 'sslmode=disable');
