@@ -1,0 +1,186 @@
+/** The agent: its loop, and what it answers. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Connections } from './connection';
+import { readWanted, secret, type AgentEnv } from './env';
+import { handOver } from './hand-over';
+import { deleteStatefulSet, type Api } from './kubernetes';
+import type { Leadership } from './leadership';
+import type { Log } from './log';
+import { metricsOf } from './metrics';
+import type { NodeState } from './model';
+import { askState } from './node-state';
+import { Observer, reasonOf, type Surroundings } from './observe';
+import { page } from './page';
+import { hostnameOf, type Naming } from './places';
+import { Reconciler } from './reconciler';
+import { Rotation } from './secrets';
+import { json, text, type Routes } from './server';
+
+export interface AgentOptions {
+  readonly env: AgentEnv;
+  readonly around: Surroundings;
+  readonly leadership: Leadership;
+  /** The Kubernetes API; undefined where there is none. */
+  readonly api: Api | undefined;
+  readonly log: Log;
+  readonly dryRun?: boolean;
+}
+
+/** How often the Lease is looked at. A third of its duration: one answer may get lost. */
+const RENEW_MS = 3000;
+const PASSWORDS_MS = 5000;
+
+export const namingOf = (env: AgentEnv): Naming => ({
+  prefix: env.REDIS_PREFIX,
+  podsService: env.REDIS_PODS_SERVICE,
+  namespace: env.POD_NAMESPACE,
+});
+
+export class Agent {
+  readonly reconciler: Reconciler;
+  private readonly connections: Connections;
+  private readonly ended = new AbortController();
+  private stopping = false;
+
+  constructor(private readonly options: AgentOptions) {
+    const { env, around, leadership, api, log, dryRun = false } = options;
+    const naming = namingOf(env);
+    this.connections = new Connections(
+      {
+        port: env.REDIS_PORT,
+        password: () => secret(env, 'agent'),
+        caFile: env.REDIS_TLS === 'true' ? `${env.TLS_FOLDER}/ca.crt` : undefined,
+      },
+      (pod) => hostnameOf(naming, pod),
+    );
+    this.reconciler = new Reconciler({
+      ...{ connections: this.connections, dryRun, log },
+      observer: new Observer(naming, this.connections, around),
+      wanted: () => readWanted(env),
+      hands: {
+        port: env.REDIS_PORT,
+        password: () => secret(env, 'agent'),
+        removeShard: async (shard) => {
+          if (api === undefined) throw new Error('there is no Kubernetes to remove it');
+          await deleteStatefulSet(api, env.POD_NAMESPACE, `${env.REDIS_PREFIX}-${shard}`);
+        },
+        mayGoOn: () => leadership.isMine && !this.stopping,
+      },
+    });
+  }
+
+  /** Looks and acts until it is stopped. */
+  async run(): Promise<void> {
+    await Promise.all([this.keepLease(), this.keepRounds(), this.keepPasswords()]);
+  }
+
+  /** Lets another agent act at once. */
+  async stop(): Promise<void> {
+    this.stopping = true;
+    this.ended.abort();
+    await this.options.leadership.release().catch(() => undefined);
+    this.connections.close();
+  }
+
+  private async keepLease(): Promise<void> {
+    const { leadership, log } = this.options;
+    let complained = false;
+    while (!this.stopping) {
+      try {
+        await leadership.renew();
+        complained = false;
+      } catch (error) {
+        if (!complained) log.warn({ reason: reasonOf(error) }, 'the Lease cannot be had; tried again');
+        complained = true;
+      }
+      await this.pause(RENEW_MS);
+    }
+  }
+
+  private async keepRounds(): Promise<void> {
+    const { leadership, log } = this.options;
+    while (!this.stopping) {
+      let wait = 1000;
+      if (leadership.isMine) {
+        try {
+          wait = await this.reconciler.round();
+        } catch (error) {
+          log.warn({ reason: reasonOf(error) }, 'a round failed');
+        }
+      }
+      await this.pause(wait);
+    }
+  }
+
+  private async keepPasswords(): Promise<void> {
+    const { env, log } = this.options;
+    const rotation = new Rotation(env, log);
+    while (!this.stopping) {
+      await this.pause(PASSWORDS_MS);
+      const own = () => this.connections.to(env.POD_NAME, env.POD_IP);
+      await rotation.look(own).catch((error: unknown) => {
+        log.warn({ reason: reasonOf(error) }, 'changed passwords could not be brought to the server; tried again');
+      });
+    }
+  }
+
+  private async pause(ms: number): Promise<void> {
+    await sleep(ms, undefined, { signal: this.ended.signal }).catch(() => undefined);
+  }
+
+  private async own(): Promise<NodeState> {
+    const { env } = this.options;
+    try {
+      return await askState(await this.connections.to(env.POD_NAME, env.POD_IP));
+    } catch (error) {
+      this.connections.drop(env.POD_NAME);
+      throw error;
+    }
+  }
+
+  /** What is answered at which path. */
+  get routes(): Routes {
+    const { env, leadership } = this.options;
+    const facts = () => ({
+      ...{ pod: env.POD_NAME, host: env.NODE_NAME, flavour: env.FLAVOUR },
+      ...{ isLeader: leadership.isMine, holder: leadership.holder },
+      ...{ view: leadership.isMine ? this.reconciler.view : undefined, deeds: this.reconciler.deeds },
+    });
+    const registry = metricsOf({
+      reconciler: this.reconciler,
+      isLeader: () => leadership.isMine,
+      own: () => this.own(),
+    });
+    return {
+      '/': () => ({ type: 'text/html', body: page(facts()) }),
+      '/state.json': () => {
+        const { view, ...rest } = facts();
+        return json({ ...rest, settled: view?.plan.settled, ...view });
+      },
+      '/host': () => ({ body: env.NODE_NAME }),
+      '/metrics': async () => ({ body: await registry.metrics() }),
+      '/live': () => text('alive'),
+      '/ready': async () => {
+        const reason = unready(await this.own());
+        return reason === undefined ? text('ready') : text(reason, 503);
+      },
+      '/pre-stop': async () => {
+        const { log } = this.options;
+        const own = await this.connections.to(env.POD_NAME, env.POD_IP);
+        const nodeOf = (pod: string, address: string) => this.connections.to(pod, address);
+        const outcome = await handOver({ own, nodeOf, seconds: env.HAND_OVER_SECONDS, log });
+        log.info({ outcome }, 'before the stop');
+        return text(outcome);
+      },
+    };
+  }
+}
+
+/** Why a node is not to be asked by those who do not know it; undefined when it is. */
+function unready({ peers, masterLinkUp, leaving }: NodeState): string | undefined {
+  const self = peers.find(({ myself }) => myself);
+  if (leaving) return 'leaving';
+  if (peers.filter(({ handshake }) => !handshake).length < 2) return 'alone';
+  if (self?.role === 'replica' && !masterLinkUp) return 'its master is not there, or it is not up to date';
+  return undefined;
+}

@@ -1,0 +1,51 @@
+/** IDs that no member has any more. One that may come back is never forgotten. */
+import type { Step } from '../model';
+import { knownBy, podOf, selfOf, type Cluster, type Missing } from './cluster';
+import type { Part } from './part';
+
+/** Forgets the dead. */
+export const identities = (cluster: Cluster): Part[] => cluster.missing.map((missing) => judge(cluster, missing));
+
+function judge(cluster: Cluster, missing: Missing): Part {
+  const { id, hostname, views } = missing;
+  const isAlive = views.some(({ connected, failing }) => connected && failing === 'no');
+  const slots = cluster.slotCount(id);
+  const name = hostname === '' ? `the node ${short(id)}` : podOf(hostname);
+  const forget = (why: string): Part => forgetting(cluster, missing, why);
+  const wait = (why: string): Part => ({ waits: [`${name} (${short(id)}) ${why}`] });
+
+  if (hostname === '') {
+    if (isAlive) return wait('has not said its name yet');
+    if (slots > 0) return wait('is lost, with slots');
+    const all = cluster.expected.every(({ pod }) => cluster.core.some((member) => member.pod === pod));
+    return all ? forget('it never said its name, and all members are there') : wait('is not known by name');
+  }
+  const place = cluster.pod(podOf(hostname));
+  if (place === undefined) {
+    if (isAlive) return { refusals: [`${hostname} belongs to the cluster, and is none of ours`] };
+    return slots > 0
+      ? { refusals: [`${hostname} holds ${slots} slots, does not answer, and is none of ours`] }
+      : forget('it is none of ours, and does not answer');
+  }
+  if (place.state !== undefined) {
+    if (slots === 0) return forget(`${place.pod} has another identity now`);
+    return cluster.core.some((member) => selfOf(member).masterId === id)
+      ? wait('has lost its data; its replica has to take over')
+      : forget(`${place.pod} has lost its data, and there is no other copy`);
+  }
+  if (cluster.isWanted(place)) return wait(`is away: ${place.silence ?? 'it does not answer'}`);
+  if (place.address !== undefined) return wait('is to go, and does not answer');
+  return slots > 0 ? wait('is gone, with slots: its replica has to take over') : forget('it is not wanted any more');
+}
+
+function forgetting(cluster: Cluster, { id, hostname }: Missing, why: string): Part {
+  const knowing = cluster.core.filter((member) => knownBy(member).some((peer) => peer.id === id));
+  // A replica cannot forget its master.
+  const bound = knowing.filter((member) => selfOf(member).masterId === id);
+  const steps = knowing
+    .filter((member) => !bound.includes(member))
+    .map(({ pod }): Step => ({ do: 'forget', pod, id, hostname, why }));
+  return { steps, waits: bound.map(({ pod }) => `${pod} still follows ${short(id)}`) };
+}
+
+const short = (id: string): string => id.slice(0, 8);

@@ -1,0 +1,41 @@
+/** The name server and the other agents. */
+import { lookup } from 'node:dns/promises';
+import { get } from 'node:http';
+import { isIPv6 } from 'node:net';
+import type { Surroundings } from './observe';
+import type { Naming } from './places';
+
+/** Pods of the same namespace by their short names: the first domain of the search list is the right one. */
+export const resolver =
+  ({ podsService }: Pick<Naming, 'podsService'>, ownAddress: string): Surroundings['resolve'] =>
+  async (pod) => {
+    try {
+      const { address } = await lookup(`${pod}.${podsService}`, { family: isIPv6(ownAddress) ? 6 : 4 });
+      return address;
+    } catch {
+      return undefined;
+    }
+  };
+
+const ASK_MS = 1000;
+
+/** Where a pod runs: its own agent knows. */
+export const hostAsker =
+  (port: number): Surroundings['hostOf'] =>
+  (_pod, address) =>
+    new Promise((resolve) => {
+      const nothing = () => {
+        resolve(undefined);
+      };
+      const asked = get({ host: address, port, path: '/host', timeout: ASK_MS }, (response) => {
+        let text = '';
+        response.setEncoding('utf8');
+        response.on('data', (part: string) => (text += part));
+        response.on('error', nothing);
+        response.on('end', () => {
+          resolve(response.statusCode === 200 && text !== '' ? text : undefined);
+        });
+      });
+      asked.on('timeout', () => asked.destroy());
+      asked.on('error', nothing);
+    });
