@@ -1,6 +1,8 @@
 /** Does what a plan says, each step on what it was planned for. */
 import type { Node } from './connection';
+import type { AgentEnv } from './env';
 import type { Member, NodeState, Sight, Step } from './model';
+import { moveAtOnce } from './atomic-move';
 import { moveSlots } from './move';
 import { AGENT_USER } from './connection';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -11,6 +13,7 @@ export interface Hands {
   /** The connection to a member. */
   readonly node: (member: Member) => Promise<Node>;
   readonly port: number;
+  readonly flavour: AgentEnv['FLAVOUR'];
   readonly password: () => string;
   /** Has Kubernetes remove the StatefulSet of a shard. */
   readonly removeShard: (shard: number) => Promise<void>;
@@ -97,7 +100,8 @@ export class Actor {
         member !== target &&
         member.state?.peers.some((p) => p.myself && p.role === 'master') === true,
     );
-    return moveSlots({
+    const move = this.hands.flavour === 'valkey' ? moveAtOnce : moveSlots;
+    return move({
       source: { id: source.state.id, node: await this.hands.node(source) },
       target: {
         id: target.state.id,

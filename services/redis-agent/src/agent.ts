@@ -1,6 +1,6 @@
 /** The agent: its loop, and what it answers. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Connections } from './connection';
+import { Connections, type Connection } from './connection';
 import { readWanted, secret, type AgentEnv } from './env';
 import { handOver } from './hand-over';
 import { deleteStatefulSet, type Api } from './kubernetes';
@@ -28,7 +28,7 @@ export interface AgentOptions {
 
 /** How often the Lease is looked at. A third of its duration: one answer may get lost. */
 const RENEW_MS = 3000;
-const PASSWORDS_MS = 5000;
+const OWN_MS = 5000;
 
 export const namingOf = (env: AgentEnv): Naming => ({
   prefix: env.REDIS_PREFIX,
@@ -59,6 +59,7 @@ export class Agent {
       wanted: () => readWanted(env),
       hands: {
         port: env.REDIS_PORT,
+        flavour: env.FLAVOUR,
         password: () => secret(env, 'agent'),
         removeShard: async (shard) => {
           if (api === undefined) throw new Error('there is no Kubernetes to remove it');
@@ -71,7 +72,7 @@ export class Agent {
 
   /** Looks and acts until it is stopped. */
   async run(): Promise<void> {
-    await Promise.all([this.keepLease(), this.keepRounds(), this.keepPasswords()]);
+    await Promise.all([this.keepLease(), this.keepRounds(), this.keepOwn()]);
   }
 
   /** Lets another agent act at once. */
@@ -112,15 +113,21 @@ export class Agent {
     }
   }
 
-  private async keepPasswords(): Promise<void> {
+  /** What the own server has to be told, again after each of its starts. */
+  private async keepOwn(): Promise<void> {
     const { env, log } = this.options;
     const rotation = new Rotation(env, log);
+    let told: Connection | undefined;
     while (!this.stopping) {
-      await this.pause(PASSWORDS_MS);
-      const own = () => this.connections.to(env.POD_NAME, env.POD_IP);
-      await rotation.look(own).catch((error: unknown) => {
-        log.warn({ reason: reasonOf(error) }, 'changed passwords could not be brought to the server; tried again');
-      });
+      await this.pause(OWN_MS);
+      try {
+        const own = await this.connections.to(env.POD_NAME, env.POD_IP);
+        await rotation.look(own);
+        if (own !== told && env.ACTIVE_DEFRAG === 'true') await defragment(own, log);
+        told = own;
+      } catch (error) {
+        log.warn({ reason: reasonOf(error) }, 'the own server cannot be told; tried again');
+      }
     }
   }
 
@@ -183,4 +190,13 @@ function unready({ peers, masterLinkUp, leaving }: NodeState): string | undefine
   if (peers.filter(({ handshake }) => !handshake).length < 2) return 'alone';
   if (self?.role === 'replica' && !masterLinkUp) return 'its master is not there, or it is not up to date';
   return undefined;
+}
+
+/** Not every build can: it needs an allocator of its own. */
+async function defragment(own: Connection, log: Log): Promise<void> {
+  try {
+    await own.call('CONFIG', 'SET', 'activedefrag', 'yes');
+  } catch (error) {
+    log.warn({ reason: (error as Error).message }, 'this build gives no fragmented memory back');
+  }
 }

@@ -29,6 +29,8 @@ const shape = z.object({
   HAND_OVER_SECONDS: wholeNumber(0, 600).default(25),
   /** How long a start waits for the addresses of the others. Longer than the 30 s for which CoreDNS keeps a name that was not there. */
   RESOLVE_SECONDS: wholeNumber(0, 600).default(40),
+  /** Whether fragmented memory is given back, where the server was built for it. */
+  ACTIVE_DEFRAG: z.enum(['true', 'false']).default('false'),
   LEASE_NAME: given.optional(),
   TOPOLOGY_FILE: given.default('/etc/scaleout/redis/topology.json'),
   SECRETS_FOLDER: given.default('/etc/scaleout/secrets'),

@@ -14,6 +14,10 @@ const APP_RIGHTS = [
   '+info +role +cluster|info +cluster|keyslot +cluster|myid +cluster|nodes +cluster|shards +cluster|slots',
 ].join(' ');
 
+const REPLICATION_RIGHTS = '+psync +replconf +ping';
+/** There a master that gives slots away logs in like a replica, and repeats its clients' writes: whatever they may, but no administration. */
+const VALKEY_REPLICATION_RIGHTS = '~* &* +@all -@admin +psync +replconf +cluster|syncslots';
+
 type Key = keyof typeof SECRET_KEYS;
 /** The passwords that are good now: the one that is in force first. */
 type Passwords = Readonly<Record<Key, readonly string[]>>;
@@ -22,13 +26,13 @@ const hash = (password: string): string => `#${createHash('sha256').update(passw
 const quoted = (text: string): string => `"${text.replace(/[\\"]/g, '\\$&')}"`;
 
 /** The ACL file, with hashes in place of passwords. */
-export function usersFile(passwords: Passwords): string {
+export function usersFile(passwords: Passwords, flavour: AgentEnv['FLAVOUR']): string {
   const user = (name: string, key: Key, rights: string) =>
     `user ${name} on ${passwords[key].map(hash).join(' ')} ${rights}`;
   return [
     user('default', 'app', APP_RIGHTS),
     user(AGENT_USER, 'agent', '~* &* +@all'),
-    user(REPLICATION_USER, 'replication', '+psync +replconf +ping'),
+    user(REPLICATION_USER, 'replication', flavour === 'valkey' ? VALKEY_REPLICATION_RIGHTS : REPLICATION_RIGHTS),
     '',
   ].join('\n');
 }
@@ -50,7 +54,7 @@ const readAll = (env: AgentEnv): Readonly<Record<Key, string>> => ({
 });
 
 function write(env: AgentEnv, passwords: Passwords): void {
-  replaceFile(join(env.RUN_FOLDER, 'users.acl'), usersFile(passwords));
+  replaceFile(join(env.RUN_FOLDER, 'users.acl'), usersFile(passwords, env.FLAVOUR));
   replaceFile(join(env.RUN_FOLDER, 'secrets.conf'), loginFile(passwords.replication));
 }
 
@@ -79,9 +83,9 @@ export class Rotation {
   /**
    * Looks whether passwords have changed, or old ones have had their time.
    *
-   * @param node the own node; asked for only when there is something to bring
+   * @param own the own node, over a connection that stays good: it was made with a password that was good then
    */
-  async look(node: () => Promise<Node>): Promise<void> {
+  async look(own: Node): Promise<void> {
     const next = readAll(this.env);
     const keys = Object.keys(next) as Key[];
     const changed = keys.filter((key) => next[key] !== this.known[key]);
@@ -97,8 +101,6 @@ export class Rotation {
       ...(before[key] === undefined ? [] : [before[key].password]),
     ];
     const passwords = { app: good('app'), agent: good('agent'), replication: good('replication') };
-    // Connected before the change: the password that this connection was made with still counts until the file is loaded.
-    const own = await node();
     write(this.env, passwords);
     await own.call('ACL', 'LOAD');
     await own.call('CONFIG', 'SET', 'masterauth', next.replication);

@@ -4,7 +4,7 @@ import { selfOf, type Cluster, type Live } from './cluster';
 import { masterOf } from './roles';
 
 /** Slots moved between two looks at the cluster. */
-const BATCH = 256;
+const BATCH = 1024;
 
 /** Ends moves that were cut short. */
 export function marks(cluster: Cluster): Step[] {

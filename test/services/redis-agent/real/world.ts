@@ -86,7 +86,7 @@ export class World {
 
   /** Kills pods; their names lead nowhere then. */
   async kill(...pods: readonly string[]): Promise<void> {
-    await Promise.all(pods.map((pod) => this.nodes.get(pod)?.kill()));
+    await Promise.all(pods.map(async (pod) => this.nodes.get(pod)?.kill()));
     for (const pod of pods) this.addresses.delete(pod);
   }
 
