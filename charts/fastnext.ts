@@ -5,6 +5,9 @@ import { poolerValues } from '../constructs/pooler/values';
 import { DATABASE_ENV } from '../constructs/postgres/client';
 import { PostgresCluster } from '../constructs/postgres/postgres-cluster';
 import { databaseClientValues, postgresValues } from '../constructs/postgres/values';
+import { REDIS_ENV } from '../constructs/redis/client';
+import { RedisCluster } from '../constructs/redis/redis-cluster';
+import { redisValues } from '../constructs/redis/values';
 import { SecretsJob } from '../constructs/secrets/secrets-job';
 import { taskValues } from '../constructs/tasks/values';
 import { SmokeTest, smokeTestValues } from '../constructs/workload/smoke-test';
@@ -20,8 +23,8 @@ const DEMO_API = 'scaleout/demo-api';
 export const fastnext = defineStack({
   name: 'fastnext',
   description:
-    'A horizontally scaled web application: backend and frontend with autoscaling and safe roll-outs, Postgres with automatic failover',
-  keywords: ['web', 'autoscaling', 'high-availability', 'backend', 'frontend'],
+    'A horizontally scaled web application: backend and frontend with autoscaling and safe roll-outs, Postgres with automatic failover, a Redis Cluster that heals',
+  keywords: ['web', 'autoscaling', 'high-availability', 'backend', 'frontend', 'postgres', 'redis', 'valkey'],
   presets: PRESETS,
   schema: z.strictObject({
     ...globalValues(),
@@ -34,7 +37,7 @@ export const fastnext = defineStack({
         source: FASTNEXT,
         cpu: ['250m', '1'],
         memory: ['256Mi', '512Mi'],
-        reservedEnv: DATABASE_ENV,
+        reservedEnv: [...DATABASE_ENV, ...REDIS_ENV],
       },
       { database: databaseClientValues() },
     ),
@@ -49,6 +52,7 @@ export const fastnext = defineStack({
     }),
     postgres: postgresValues(),
     pooler: poolerValues(),
+    redis: redisValues(),
     tasks: taskValues(),
     smokeTest: smokeTestValues(DEMO_API),
   }),
@@ -59,9 +63,11 @@ export const fastnext = defineStack({
     });
     new Pooler(stack.chart('pooler'), 'pooler', { ...values.pooler, database });
 
+    const cache = new RedisCluster(stack.chart('redis'), 'redis', { ...values.redis, tasks: values.tasks });
+
     const { database: connections, ...backendValues } = values.backend;
     const backend = new WebService(stack.chart('backend'), 'backend', backendValues);
-    backend.connect(database, connections);
+    backend.connect(database, connections).connect(cache);
     const frontend = new WebService(stack.chart('frontend'), 'frontend', values.frontend);
     frontend.connect(backend);
 

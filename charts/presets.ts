@@ -3,7 +3,7 @@ import type { Preset } from './stack';
 
 export const PRESETS: Readonly<Record<string, Preset>> = {
   small: {
-    description: 'One or two pods a service, one Postgres and small requests: a laptop, a preview, a test.',
+    description: 'One or two pods a service, one Postgres, one Redis and small requests: a laptop, a preview, a test.',
     values: {
       backend: {
         autoscaling: { min: 1, max: 3 },
@@ -22,10 +22,17 @@ export const PRESETS: Readonly<Record<string, Preset>> = {
         storage: { size: '2Gi' },
       },
       pooler: { replicas: 1, resources: { requests: { cpu: '10m' } } },
+      redis: {
+        mode: 'standalone',
+        maxMemory: '128Mi',
+        resources: { requests: { cpu: '25m', memory: '128Mi' }, limits: { cpu: '500m', memory: '384Mi' } },
+        storage: { size: '1Gi' },
+      },
     },
   },
   reference: {
-    description: 'The numbers of the FastNext design: 3 to 20 backends, 2 to 10 frontends. The default.',
+    description:
+      'The numbers of the FastNext design: 3 to 20 backends, 2 to 10 frontends, 6 nodes of Redis. The default.',
     values: {},
   },
   large: {
@@ -51,6 +58,14 @@ export const PRESETS: Readonly<Record<string, Preset>> = {
         maxClientConnections: 5000,
         resources: { requests: { cpu: '500m', memory: '128Mi' }, limits: { cpu: '2', memory: '512Mi' } },
         spread: { zones: 'DoNotSchedule' },
+      },
+      redis: {
+        shards: 6,
+        maxMemory: '8Gi',
+        replication: { backlog: '256Mi' },
+        resources: { requests: { cpu: '1', memory: '10Gi' }, limits: { cpu: '4', memory: '16Gi' } },
+        storage: { size: '50Gi' },
+        spread: { zones: 'DoNotSchedule', nodes: 'required' },
       },
     },
   },

@@ -3,6 +3,7 @@
  * in docs/errors.md, which a test holds against this table.
  */
 import { POSTGRES_CODES } from './postgres/codes';
+import { REDIS_CODES } from './redis/codes';
 import { VALUE_CODES } from './values/codes';
 import { WORKLOAD_CODES } from './workload/codes';
 
@@ -18,7 +19,7 @@ export interface CodeEntry {
   readonly helm?: RegExp;
 }
 
-export const CODES = { ...VALUE_CODES, ...WORKLOAD_CODES, ...POSTGRES_CODES } as const satisfies Record<
+export const CODES = { ...VALUE_CODES, ...WORKLOAD_CODES, ...POSTGRES_CODES, ...REDIS_CODES } as const satisfies Record<
   string,
   CodeEntry
 >;

@@ -9,6 +9,10 @@ export { PostgresCluster, type PostgresClusterProps } from './postgres/postgres-
 export { databaseClientValues, postgresValues, type PostgresSchema } from './postgres/values';
 export { GeneratedSecret, type GeneratedSecretProps } from './secrets/generated-secret';
 export { SecretsJob } from './secrets/secrets-job';
+export { REDIS_ENV } from './redis/client';
+export { RedisCluster, type RedisClusterProps } from './redis/redis-cluster';
+export { redisValues, type RedisSchema } from './redis/values';
+export { rounds, type Round } from './rounds';
 export * from './stack-context';
 export { taskValues, type TaskSchema } from './tasks/values';
 export * from './values/expr';
@@ -18,7 +22,7 @@ export * from './values/ops';
 export type { Params, PropsOf, Resolved } from './values/props';
 export { block, refs, type Refs } from './values/refs';
 export { Rule, rulesOf, type RuleSpec } from './values/rules';
-export { each, field, items, merge, passed, text, when, type Lines, type Template } from './values/template';
+export { each, eachEntry, field, items, merge, passed, text, when, type Lines, type Template } from './values/template';
 export type { Client, Connectable, Connection } from './workload/connection';
 export { SmokeTest, smokeTestValues, type SmokeTestProps } from './workload/smoke-test';
 export {

@@ -13,6 +13,8 @@ export interface KindProps {
   readonly Deployment: k8s.KubeDeploymentProps;
   readonly HorizontalPodAutoscaler: k8s.KubeHorizontalPodAutoscalerV2Props;
   readonly Job: k8s.KubeJobProps;
+  readonly Lease: k8s.KubeLeaseProps;
+  readonly NetworkPolicy: k8s.KubeNetworkPolicyProps;
   readonly Pod: k8s.KubePodProps;
   readonly PodDisruptionBudget: k8s.KubePodDisruptionBudgetProps;
   readonly Role: k8s.KubeRoleProps;
@@ -28,6 +30,8 @@ export const API_VERSIONS: Readonly<Record<KindName, string>> = {
   Deployment: 'apps/v1',
   HorizontalPodAutoscaler: 'autoscaling/v2',
   Job: 'batch/v1',
+  Lease: 'coordination.k8s.io/v1',
+  NetworkPolicy: 'networking.k8s.io/v1',
   Pod: 'v1',
   PodDisruptionBudget: 'policy/v1',
   Role: 'rbac.authorization.k8s.io/v1',

@@ -1,6 +1,7 @@
 /** A Kubernetes object of the tree: a cdk8s ApiObject whose fields may be expressions. */
 import { ApiObject, JsonPatch } from 'cdk8s';
 import type { Construct } from 'constructs';
+import { misuse } from './errors';
 import { API_VERSIONS, type KindName, type KindProps } from './kinds';
 import { contextOf } from './stack-context';
 import { evaluate, iterations, type Scope } from './values/evaluate';
@@ -12,10 +13,12 @@ import { WAVE_ANNOTATION, WAVES } from './waves';
 export interface Presence {
   /** The object exists only when this holds. @default - always */
   readonly when?: Param<boolean>;
-  /** `each(...)` whose body this object is: one object a round. @default - one object */
+  /** One object a round: made by `rounds`. @default - one object */
   readonly loop?: Each<unknown>;
   /** Run by a person on demand (`helm test`), never by `kubectl apply`. @default false */
   readonly onDemand?: boolean;
+  /** Run when the stack is uninstalled, before any of it goes (`helm uninstall`); never by `kubectl apply` or Argo CD. @default false */
+  readonly onRemoval?: boolean;
   /** Argo CD's sync wave. @default - that of the kind, see WAVES */
   readonly wave?: number;
 }
@@ -70,6 +73,11 @@ export class Manifest<K extends KindName = KindName> extends ApiObject {
     return { ...object, metadata };
   }
 
+  /** Whether it is part of what `kubectl apply` takes, and not run at some other time. */
+  get isApplied(): boolean {
+    return this.presence.onDemand !== true && this.presence.onRemoval !== true;
+  }
+
   /** The condition on this object; undefined when there is none. */
   get condition(): Expr<boolean> | undefined {
     return this.presence.when === undefined ? undefined : exprOf(this.presence.when);
@@ -91,9 +99,15 @@ export class Manifest<K extends KindName = KindName> extends ApiObject {
 
   /** What `app.synth()` writes; reached only outside a stack, so there are no values to read. */
   override toJson(): unknown {
-    if (this.presence.onDemand === true) return undefined;
-    const [plain] = this.evaluateAll({ values: {}, release: contextOf(this).release });
+    if (!this.isApplied) return undefined;
+    const [plain, ...more] = this.evaluateAll({ values: {}, release: contextOf(this).release });
     if (plain === undefined) return undefined;
+    if (more.length > 0) {
+      throw misuse(
+        'SCALE-PARAM-002',
+        `'${this.node.path}' stands for ${more.length + 1} objects; \`rounds\` makes each`,
+      );
+    }
     const patched: unknown = JsonPatch.apply(plain, ...this.jsonPatches);
     return patched;
   }

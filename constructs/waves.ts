@@ -9,6 +9,8 @@ export const WAVES: Readonly<Record<KindName, number>> = {
   ConfigMap: -3,
   Role: -3,
   RoleBinding: -3,
+  Lease: -3,
+  NetworkPolicy: -3,
   Service: 0,
   StatefulSet: 0,
   Deployment: 0,

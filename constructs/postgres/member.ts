@@ -167,24 +167,3 @@ function memberContainer(p: Values, parts: MemberParts): Template<k8s.Container>
     ],
   };
 }
-
-/** The claim of a volume, with the fields that the API server would add: Argo CD compares them. */
-export function claim(
-  name: string,
-  size: Param<string>,
-  storageClassName: Param<string>,
-  accessMode: Param<string>,
-  selector: Template<Record<string, string>>,
-): Template<k8s.KubePersistentVolumeClaimProps> {
-  return {
-    apiVersion: 'v1',
-    kind: 'PersistentVolumeClaim',
-    metadata: { name, labels: selector },
-    spec: {
-      accessModes: [accessMode],
-      resources: { requests: { storage: size } },
-      storageClassName: when(isSet(storageClassName), storageClassName),
-      volumeMode: 'Filesystem',
-    },
-  } as Template<k8s.KubePersistentVolumeClaimProps>;
-}

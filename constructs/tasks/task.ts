@@ -1,7 +1,7 @@
 /** A Job that runs once for each change of what it is given, with an identity of its own. */
 import type { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
-import { Manifest } from '../manifest';
+import { Manifest, type Presence } from '../manifest';
 import { contextOf } from '../stack-context';
 import type { Param } from '../values/expr';
 import { isSet, sha256, str, trimSuffix, truncate } from '../values/ops';
@@ -44,6 +44,8 @@ export interface TaskProps {
    * @default false
    */
   readonly repeats?: boolean;
+  /** It is run when the stack is uninstalled, before any of it goes; its identity is there for that time alone. @default false */
+  readonly onRemoval?: boolean;
   /** What it may do in the cluster. @default - nothing, and it gets no token */
   readonly rules?: () => readonly Template<k8s.PolicyRule>[];
   /** What it does: asked for when the whole tree stands. */
@@ -63,7 +65,8 @@ export interface TaskContent {
 
 /**
  * Job, ServiceAccount and, with `rules`, Role and RoleBinding. A Job cannot be changed, so its name ends in a hash of all that
- * it is made from: applied again, the same is left alone, and a change runs anew, with `kubectl apply`, Helm and Argo CD alike.
+ * it is made from: applied again, the same is left alone, and a change runs anew, with `kubectl apply`, Helm and Argo CD alike. One that is run on
+ * removal is made once, and has no hash.
  */
 export class Task extends Construct {
   constructor(
@@ -72,8 +75,9 @@ export class Task extends Construct {
     private readonly props: TaskProps,
   ) {
     super(scope, id);
-    const { rules } = props;
-    const presence = { when: props.when };
+    const { rules, onRemoval = false } = props;
+    // What is run by itself stands in no wave.
+    const presence: Presence = { when: props.when, ...(onRemoval ? { onRemoval, wave: 0 } : {}) };
     const { name, metadata } = this;
 
     new Manifest(this, 'ServiceAccount', 'ServiceAccount', { metadata, automountServiceAccountToken: false }, presence);
@@ -107,7 +111,7 @@ export class Task extends Construct {
   }
 
   private job(): Template<k8s.KubeJobProps> {
-    const { settings, repeats = false } = this.props;
+    const { settings, repeats = false, onRemoval = false } = this.props;
     const content = this.props.content();
     const { pods, version } = contextOf(this);
     const pull = { registry: pods.imageRegistry, pullSecrets: pods.imagePullSecrets };
@@ -115,7 +119,9 @@ export class Task extends Construct {
     const { name, labels } = this.metadata;
     return {
       metadata: {
-        name: str`${trimSuffix(truncate(name, NAME_LENGTH), '-')}-${truncate(sha256(inputs), HASH_LENGTH)}`,
+        name: onRemoval
+          ? trimSuffix(truncate(name, NAME_LENGTH + 1 + HASH_LENGTH), '-')
+          : str`${trimSuffix(truncate(name, NAME_LENGTH), '-')}-${truncate(sha256(inputs), HASH_LENGTH)}`,
         labels,
         ...(repeats ? { annotations: ARGO_HOOK } : {}),
       },

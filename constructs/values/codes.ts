@@ -84,7 +84,7 @@ export const VALUE_CODES = {
   'SCALE-PARAM-002': {
     title: 'Expression where a literal is needed',
     cause: 'Which objects exist is decided in code, and an expression is only known when values are.',
-    remedy: 'Pass a literal, or keep the object and give it a condition with `when`.',
+    remedy: 'Pass a literal, keep the object and give it a condition with `when`, or make several with `rounds`.',
   },
   'SCALE-PARAM-003': {
     title: 'Number that is not whole',

@@ -1,7 +1,7 @@
 /** The manifests back end: what a template means, given values. */
 import { misuse } from '../errors';
 import { Deferred, Expr, type Json, type Release } from './expr';
-import { applyFn } from './functions';
+import { applyFn, sortedEntries } from './functions';
 import { Each, Merge, Spread, Text, When } from './template';
 
 /** What an evaluation knows: the values, the release, and the variables of the loops and helpers around. */
@@ -58,8 +58,17 @@ function* expand(list: readonly unknown[], scope: Scope): Generator<Json> {
 /** The scopes of a loop's rounds. */
 export function* iterations(loop: Each<unknown>, scope: Scope): Generator<Scope> {
   const over = evaluateExpr(loop.over, scope);
-  const rounds: readonly Json[] = typeof over === 'number' ? [...Array(over).keys()] : (over as Json[]);
-  for (const value of rounds) yield { ...scope, variables: { ...scope.variables, [loop.variable]: value } };
+  for (const [key, value] of roundsOf(over)) {
+    const own = { ...(loop.key === undefined ? {} : { [loop.key]: key }), [loop.variable]: value };
+    yield { ...scope, variables: { ...scope.variables, ...own } };
+  }
+}
+
+/** What a loop goes through: numbers, items, or the entries of a map in the order of their keys. */
+function roundsOf(over: Json): readonly (readonly [key: Json, value: Json])[] {
+  if (typeof over === 'number') return [...Array(over).keys()].map((i) => [i, i]);
+  if (Array.isArray(over)) return (over as readonly Json[]).map((item, i) => [i, item]);
+  return sortedEntries(over as Readonly<Record<string, Json>>);
 }
 
 function evaluateMap(map: object, scope: Scope): Json | Absent {

@@ -12,6 +12,12 @@ export type Json = string | number | boolean | null | readonly Json[] | { readon
 /** What an expression yields. `int` is the only number: everything a manifest counts is whole. */
 export type Kind = 'int' | 'string' | 'bool' | 'map' | 'list';
 
+/** What the items of a list are: their kind, and whether each is safe unquoted (see `Expr.token`). */
+export interface ItemKind {
+  readonly kind: Kind;
+  readonly token: boolean;
+}
+
 /** Operations both back ends know. Signatures are in `ops.ts`, which is the only place that builds calls. */
 export type Fn =
   | 'add'
@@ -33,6 +39,7 @@ export type Fn =
   | 'get'
   | 'isSet'
   | 'length'
+  | 'join'
   | 'contains'
   | 'hasSuffix'
   | 'trimSuffix'
@@ -106,6 +113,8 @@ export class Expr<T> extends Deferred<T> {
      * back end print `{{ include "x.fullname" . }}-backend`, as a person would, in place of a quoted `printf`.
      */
     readonly token = false,
+    /** Of a list: what its items are. @default - maps */
+    readonly item?: ItemKind,
   ) {
     super();
   }

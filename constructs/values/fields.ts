@@ -89,13 +89,15 @@ const outside = (reserved: RegExp | undefined, key: z.ZodString) =>
         .refine((name) => !reserved.test(name), 'is a name that the stack sets itself')
         .meta({ not: { pattern: reserved.source } });
 
-/** The form of a map's keys. */
+/** The form of a map's keys, and of its values. */
 export interface Keys {
   /** Default: a label or annotation key. */
   readonly pattern?: RegExp;
   readonly rule?: string;
   /** Names that the stack sets itself; refused with SCALE-VALUES-007. */
   readonly reserved?: RegExp;
+  /** The form of the values. Default: free text. */
+  readonly values?: { readonly pattern: RegExp; readonly rule: string };
 }
 const LABEL_KEY = /^[A-Za-z0-9]([A-Za-z0-9._/-]{0,251}[A-Za-z0-9])?$/;
 const ENV_NAME = /^(_?[A-Za-z][A-Za-z0-9_]{0,250}|_[0-9][A-Za-z0-9_]{0,250})$/;
@@ -112,7 +114,7 @@ export const stringMap = (text: string | About, keys: Keys = {}) =>
   z
     .record(
       outside(keys.reserved, z.string().regex(keys.pattern ?? LABEL_KEY, keys.rule ?? 'a label or annotation key')),
-      freeText().max(4096),
+      (keys.values === undefined ? freeText() : z.string().regex(keys.values.pattern, keys.values.rule)).max(4096),
     )
     .default({})
     .meta(about(text));

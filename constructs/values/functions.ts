@@ -9,13 +9,18 @@ export function truthy(value: Json | undefined): boolean {
   return typeof value !== 'object' || Object.keys(value).length > 0;
 }
 
+/** The entries of a map in the order of their keys' bytes, as Go goes through them. */
+export const sortedEntries = (map: Readonly<Record<string, Json>>): [key: string, value: Json][] =>
+  // Not by an object's own order, since JavaScript moves keys that look like numbers to the front.
+  Object.entries(map).sort(([a], [b]) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
+
 /** The one text form of a block, equal to Helm's `toJson`: keys sorted by bytes, no spaces, `<`, `>` and `&` escaped. */
 export function canonicalJson(value: Json): string {
   if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
   if (value !== null && typeof value === 'object') {
-    // By hand, since JavaScript moves keys that look like numbers to the front whatever order they are given in.
-    const entries = Object.entries(value).sort(([a], [b]) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
-    return `{${entries.map(([k, v]) => `${canonicalJson(k)}:${canonicalJson(v)}`).join(',')}}`;
+    return `{${sortedEntries(value as Readonly<Record<string, Json>>)
+      .map(([k, v]) => `${canonicalJson(k)}:${canonicalJson(v)}`)
+      .join(',')}}`;
   }
   return JSON.stringify(value).replace(
     /[<>&\u2028\u2029]/g,
@@ -55,6 +60,7 @@ const MEANING: Readonly<Record<Fn, (args: readonly Json[]) => Json>> = {
   get: (args) => (args[0] as Record<string, Json>)[text(args[1])] ?? '',
   isSet: (args) => truthy(args[0]),
   length: (args) => Object.keys(args[0] as object).length,
+  join: (args) => (args[0] as readonly string[]).join(text(args[1])),
   contains: (args) => text(args[0]).includes(text(args[1])),
   hasSuffix: (args) => text(args[0]).endsWith(text(args[1])),
   trimSuffix: (args) => {

@@ -65,6 +65,10 @@ export const get = (map: Param<Readonly<Record<string, string>>>, key: string): 
 export const length = (a: Param<readonly unknown[] | Readonly<Record<string, unknown>>>): Param<number> =>
   call('int', 'length', [a]);
 
+/** The texts of a list as one text, with a separator between them; `''` of none. */
+export const join = (list: Param<readonly string[]>, separator: string): Param<string> =>
+  call('string', 'join', [list, separator]);
+
 /** `text` contains `part`. */
 export const contains = (text: Param<string>, part: Param<string>): Param<boolean> =>
   call('bool', 'contains', [text, part]);

@@ -6,12 +6,8 @@ import { Each, Merge, Spread, When } from './template';
 /** `true`, `false`, or the condition under which a template yields something. */
 export function presenceOf(template: unknown): Param<boolean> {
   if (template === undefined) return false;
-  if (template instanceof When) {
-    return either(
-      both(template.cond, presenceOf(template.then)),
-      both(not(template.cond), presenceOf(template.otherwise)),
-    );
-  }
+  if (template instanceof When)
+    return ofBranches(template.cond, presenceOf(template.then), presenceOf(template.otherwise));
   if (template instanceof Merge) return template.maps.map(partPresence).reduce(either, false);
   if (Array.isArray(template)) return anyOf(template, itemPresence);
   if (isPlainObject(template)) return anyOf(Object.values(template), presenceOf);
@@ -21,9 +17,7 @@ export function presenceOf(template: unknown): Param<boolean> {
 /** What a part adds to a merge: values may be empty, a helper's block never is. */
 function partPresence(part: unknown): Param<boolean> {
   if (part instanceof Expr) return part.ast.op === 'include' ? true : isSet(part);
-  if (part instanceof When) {
-    return either(both(part.cond, partPresence(part.then)), both(not(part.cond), partPresence(part.otherwise)));
-  }
+  if (part instanceof When) return ofBranches(part.cond, partPresence(part.then), partPresence(part.otherwise));
   return isPlainObject(part) && Object.keys(part).length === 0 ? false : presenceOf(part);
 }
 
@@ -31,6 +25,12 @@ function itemPresence(item: unknown): Param<boolean> {
   if (item instanceof Spread) return isSet(item.list);
   if (item instanceof Each) return item.over.kind === 'int' ? gt(item.over as Expr<number>, 0) : isSet(item.over);
   return presenceOf(item);
+}
+
+function ofBranches(cond: Param<boolean>, then: Param<boolean>, otherwise: Param<boolean>): Param<boolean> {
+  // Whichever it is, it is there.
+  if (then === true && otherwise === true) return true;
+  return either(both(cond, then), both(not(cond), otherwise));
 }
 
 /** An empty collection written as such is there: `emptyDir: {}`. */

@@ -26,7 +26,7 @@ export const variable =
 
 function build(schema: z.ZodType, root: (path: readonly string[]) => Ast, path: readonly string[]): unknown {
   const field = fieldOf(schema);
-  const whole = new Expr(field.kind, root(path), field.token);
+  const whole = new Expr(field.kind, root(path), field.token, field.item);
   if (field.shape === undefined) return whole;
   const fields = Object.entries(field.shape).map(([key, inner]) => [key, build(inner, root, [...path, key])]);
   return Object.assign(Object.fromEntries(fields) as object, { [BLOCK]: whole });

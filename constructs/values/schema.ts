@@ -1,6 +1,6 @@
 /** Walks a values schema: the one place that knows how zod keeps types, defaults and descriptions. */
 import { z } from 'zod';
-import type { Json, Kind } from './expr';
+import type { ItemKind, Json, Kind } from './expr';
 
 /** A field of the schema with its wrappers (default, prefault) taken off. */
 export interface Field {
@@ -12,6 +12,8 @@ export interface Field {
   readonly hasDefault: boolean;
   /** The value when nothing is given. */
   readonly default: Json;
+  /** Of a list: what its items are. */
+  readonly item?: ItemKind;
   /** The fields of a closed group; undefined for a leaf. */
   readonly shape?: Readonly<Record<string, z.ZodType>>;
 }
@@ -40,6 +42,7 @@ export function fieldOf(schema: z.ZodType): Field {
     token: meta.token === true,
     hasDefault,
     default: value as Json,
+    ...(def.type === 'array' ? { item: itemOf(def.element as z.ZodType) } : {}),
     ...(def.type === 'object' ? { shape: def.shape as Record<string, z.ZodType> } : {}),
   };
   cache.set(schema, field);
@@ -51,6 +54,7 @@ interface Def {
   readonly innerType?: unknown;
   readonly defaultValue?: unknown;
   readonly shape?: unknown;
+  readonly element?: unknown;
 }
 const defOf = (type: z.core.$ZodType): Def => type._zod.def;
 
@@ -68,6 +72,11 @@ function kindOf(type: string): Kind {
   if (kind === undefined) throw new Error(`a values schema cannot hold zod's '${type}'; use the fields of fields.ts`);
   return kind;
 }
+
+const itemOf = (element: z.ZodType): ItemKind => ({
+  kind: kindOf(defOf(element).type),
+  token: element.meta()?.token === true,
+});
 
 /** Every leaf of a schema, in order, with its path. */
 export function* leaves(schema: z.ZodType, path: readonly string[] = []): Generator<{ path: string[]; field: Field }> {

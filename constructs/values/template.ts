@@ -4,7 +4,7 @@
  * A map or list whose every entry is conditional is itself absent when none of them is there. Both back ends follow
  * this one rule, so an empty `labels:` never differs between them.
  */
-import { Deferred, Expr, exprOf, isExpr, type Param } from './expr';
+import { Deferred, Expr, exprOf, isExpr, type ItemKind, type Json, type Param } from './expr';
 
 /** A `T` in which every leaf, list item and block may be deferred. */
 export type Template<T> = T extends null | undefined
@@ -49,12 +49,14 @@ export class When<T> extends Deferred<T> {
   }
 }
 
-/** One item for each of a list or range. */
+/** One item for each of a list, a range, or the entries of a map. */
 export class Each<T> extends Deferred<T> {
   constructor(
     readonly over: Expr<unknown>,
     readonly variable: string,
     readonly body: unknown,
+    /** Over a map: the variable of an entry's key; `variable` is that of its value. */
+    readonly key?: string,
   ) {
     super();
   }
@@ -108,9 +110,34 @@ export function each<I, T>(over: Param<readonly I[]>, name: string, body: (item:
 export function each<T>(over: Param<number>, name: string, body: (index: Expr<number>) => T): T;
 export function each(over: Param<unknown>, name: string, body: (item: never) => unknown): unknown {
   const list = exprOf(over);
-  const item = new Expr<unknown>(list.kind === 'int' ? 'int' : 'map', { op: 'variable', name, path: [] });
-  return new Each(list, name, body(item as never));
+  const { kind, token } = itemOf(list);
+  return new Each(list, name, body(loopVariable(name, kind, token) as never));
 }
+
+function itemOf(list: Expr<unknown>): ItemKind {
+  if (list.kind === 'int') return { kind: 'int', token: false };
+  if (list.ast.op !== 'literal') return list.item ?? { kind: 'map', token: false };
+  const all = (list.ast.value as readonly Json[]).map(exprOf);
+  return { kind: all[0]?.kind ?? 'map', token: all.every(({ token }) => token) };
+}
+/** The variable of a loop, as its body reads it. */
+export const loopVariable = <T>(name: string, kind: Expr<T>['kind'], token = false): Expr<T> =>
+  new Expr<T>(kind, { op: 'variable', name, path: [] }, token);
+
+/**
+ * `body` for each entry of a map of text, in the order of its keys.
+ *
+ * @param names the variables of key and value in printed templates
+ */
+export function eachEntry<T>(
+  over: Param<Readonly<Record<string, string>>>,
+  [key, value]: readonly [key: string, value: string],
+  body: (key: Expr<string>, value: Expr<string>) => T,
+): T {
+  const [first, second] = [loopVariable<string>(key, 'string'), loopVariable<string>(value, 'string')];
+  return new Each(exprOf(over), value, body(first, second), key) as T;
+}
+
 /** A field of a loop's item. */
 export function field<T, K extends keyof T & string>(item: Expr<T>, key: K, kind: Expr<unknown>['kind']): Expr<T[K]> {
   const { ast } = item;
@@ -155,7 +182,7 @@ function tidy(lines: readonly Lines[]): (string | Deferred<unknown>)[] {
       if (line instanceof When) {
         return new When(line.cond, inner(line.then), line.otherwise === undefined ? undefined : inner(line.otherwise));
       }
-      return line instanceof Each ? new Each(line.over, line.variable, inner(line.body)) : line;
+      return line instanceof Each ? new Each(line.over, line.variable, inner(line.body), line.key) : line;
     });
 }
 const isControl = (line: unknown): boolean => line instanceof When || line instanceof Each;

@@ -51,7 +51,8 @@ const probe = (what: string, path: string, period: number, failures: number) =>
     failureThreshold: int(failures, [1, 300], 'Failed probes in a row before Kubernetes acts.'),
   });
 
-export const imageValues = (repository: string) =>
+/** @param tag that of an image that is not versioned with the stack */
+export const imageValues = (repository: string, tag = '') =>
   group('Which image runs.', {
     repository: token(
       repository,
@@ -59,7 +60,7 @@ export const imageValues = (repository: string) =>
       "an image's name in lower case, without tag or digest",
       'Name without tag; a registry may stand before it.',
     ),
-    tag: token('', /^([A-Za-z0-9_][A-Za-z0-9._-]{0,127})?$/, 'an image tag', "Tag. Empty: the chart's app version."),
+    tag: token(tag, /^([A-Za-z0-9_][A-Za-z0-9._-]{0,127})?$/, 'an image tag', "Tag. Empty: the chart's app version."),
     digest: token('', /^(sha256:[a-f0-9]{64})?$/, 'sha256: and 64 hex digits', 'Digest; wins over the tag when given.'),
     pullPolicy: choice(['IfNotPresent', 'Always', 'Never'], 'IfNotPresent', 'When the image is pulled.'),
   });

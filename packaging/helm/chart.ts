@@ -76,22 +76,38 @@ function objectFile(chart: string, name: string, manifest: Manifest, place: Plac
   if (manifest.jsonPatches.length > 0) {
     throw misuse('SCALE-PARAM-007', `'${manifest.node.path}' was changed by a JSON patch`);
   }
-  const onDemand = manifest.presence.onDemand === true;
-  const template = onDemand ? asTest(manifest.template) : manifest.template;
+  const { presence, template } = manifest;
+  const hook = hookOf(manifest);
   return outputFile(
-    onDemand ? `templates/tests/${chart}.yaml` : `templates/${chart}/${name}.yaml`,
-    emitObject(template, place, manifest.condition, manifest.presence.loop),
+    presence.onDemand === true ? `templates/tests/${chart}.yaml` : `templates/${chart}/${name}.yaml`,
+    emitObject(hook === undefined ? template : annotated(template, hook), place, manifest.condition, presence.loop),
   );
 }
 
-/** Marks a pod as the chart's test: it goes when it succeeds, and stays for its log when it fails, until the next run. */
-function asTest(template: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+/** What makes a hook of an object that is not applied: it goes when it succeeds, and stays for its log when it fails, until the next run. */
+function hookOf({ presence, kind }: Manifest): Readonly<Record<string, string>> | undefined {
+  const policy = { 'helm.sh/hook-delete-policy': 'before-hook-creation,hook-succeeded' };
+  if (presence.onDemand === true) return { 'helm.sh/hook': 'test', ...policy };
+  if (presence.onRemoval !== true) return undefined;
+  return {
+    'helm.sh/hook': 'pre-delete',
+    // What a Job needs is there before it.
+    'helm.sh/hook-weight': kind === 'Job' ? '0' : '-1',
+    ...policy,
+    // Argo CD takes some of Helm's hooks for its own.
+    'argocd.argoproj.io/hook': 'Skip',
+  };
+}
+
+function annotated(
+  template: Readonly<Record<string, unknown>>,
+  own: Readonly<Record<string, string>>,
+): Readonly<Record<string, unknown>> {
   const metadata = template['metadata'] as { readonly annotations?: Template<Record<string, string>> };
-  const annotations = merge<Record<string, string>>(
-    { 'helm.sh/hook': 'test', 'helm.sh/hook-delete-policy': 'before-hook-creation,hook-succeeded' },
-    metadata.annotations,
-  );
-  return { ...template, metadata: { ...metadata, annotations } };
+  return {
+    ...template,
+    metadata: { ...metadata, annotations: merge<Record<string, string>>(own, metadata.annotations) },
+  };
 }
 
 /** `headless-service`, `horizontal-pod-autoscaler`: from the construct's own id. */

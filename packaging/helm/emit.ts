@@ -52,8 +52,9 @@ const TAGS: ScalarTag[] = [
 export function emitObject(template: unknown, place: Place, when?: Expr<boolean>, loop?: Each<unknown>): string {
   const inner: Place = loop === undefined ? place : { ...place, root: '$' };
   let text = emitDocument(template, inner);
+  if (loop !== undefined) text = `---\n${text}`;
   if (when !== undefined) text = `{{- if ${condition(when, inner)} }}\n${text}{{- end }}\n`;
-  return loop === undefined ? text : `{{- range ${range(loop, place)} }}\n---\n${text}{{- end }}\n`;
+  return loop === undefined ? text : `{{- range ${range(loop, place)} }}\n${text}{{- end }}\n`;
 }
 
 export function emitDocument(template: unknown, place: Place): string {

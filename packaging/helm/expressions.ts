@@ -61,6 +61,7 @@ const FUNCTIONS: Readonly<Record<Fn, Print>> = {
   get: all('get'),
   isSet: ([of], place) => given(of as Expr<unknown>, place),
   length: all('len'),
+  join: swapped('join'),
   contains: swapped('contains'),
   hasSuffix: swapped('hasSuffix'),
   trimSuffix: ([text, suffix], place) =>
@@ -202,7 +203,8 @@ function literal(value: unknown): string {
 /** The head of a `range` over a loop. */
 export function range(loop: Each<unknown>, place: Place): string {
   const over = loop.over.kind === 'int' ? `until (int ${operand(loop.over, place)})` : pipeline(loop.over, place);
-  return `$${loop.variable} := ${over}`;
+  const key = loop.key === undefined ? '' : `$${loop.key}, `;
+  return `${key}$${loop.variable} := ${over}`;
 }
 
 /** Literal braces are text to us and an action to Go. */

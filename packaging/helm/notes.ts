@@ -3,7 +3,7 @@ import type { Stack } from '../../charts/stack';
 import type { Manifest } from '../../constructs/manifest';
 import { exprOf, Expr, type Param, type ReleaseField } from '../../constructs/values/expr';
 import { str } from '../../constructs/values/ops';
-import { text, when, type Lines } from '../../constructs/values/template';
+import { Each, text, when, type Lines } from '../../constructs/values/template';
 import type { Place } from './expressions';
 import { textLines } from './text';
 
@@ -19,9 +19,11 @@ export function notesFile(stack: Stack, place: Place): string {
     '',
     'Wait until everything runs:',
     ...['StatefulSet', 'Deployment'].flatMap((kind) =>
-      named(kind).map((m) => {
-        const line = str`  kubectl ${namespace} rollout status ${kind.toLowerCase()}/${nameOf(m)}`;
-        return m.condition === undefined ? line : when<string>(m.condition, line);
+      named(kind).map((m): Lines => {
+        const command = str`  kubectl ${namespace} rollout status ${kind.toLowerCase()}/${nameOf(m)}`;
+        const line: Lines = m.condition === undefined ? command : when<string>(m.condition, command);
+        const { loop } = m.presence;
+        return loop === undefined ? line : new Each(loop.over, loop.variable, line);
       }),
     ),
     '',

@@ -9,14 +9,12 @@ import { isOurs, outputFile, type OutputFile } from '../output';
 
 const MANIFEST_SUFFIX = '.k8s.yaml';
 
-/** The plain objects of each chart, given values. Objects that are run on demand are left out: apply would run them. */
+/** The plain objects of each chart, given values. Objects that are run at another time are left out: apply would run them. */
 export function objectsOf(stack: Stack, scope: Scope): readonly { readonly chart: string; readonly objects: Json[] }[] {
   return stack.objects
     .map(({ chart, manifests }) => ({
       chart,
-      objects: manifests
-        .filter((manifest) => manifest.presence.onDemand !== true)
-        .flatMap((manifest) => manifest.evaluateAll(scope)),
+      objects: manifests.filter((manifest) => manifest.isApplied).flatMap((manifest) => manifest.evaluateAll(scope)),
     }))
     .filter(({ objects }) => objects.length > 0);
 }

@@ -2,7 +2,7 @@ import { fastnext, Stack } from '../../charts';
 import { contextOf } from '../../constructs/stack-context';
 import { loadValues } from '../../constructs/values/input/load';
 import { objectsOf } from '../../packaging';
-import { pick } from '../constructs/support';
+import { codesOf, pick } from '../constructs/support';
 
 function build(...sets: string[]) {
   const stack = new Stack(fastnext);
@@ -30,6 +30,41 @@ test('the frontend is told where the backend is, on the port that it has', () =>
   expect(pick(deployment, 'spec.template.spec.containers.0.env')).toContainEqual({
     name: 'BACKEND_URL',
     value: 'http://fastnext-backend:9000',
+  });
+});
+
+describe('the cache', () => {
+  const shards = (...sets: string[]) =>
+    build(...sets).filter(({ kind, metadata }) => kind === 'StatefulSet' && metadata.name.startsWith('fastnext-redis'));
+  test('has six nodes with the memory of the reference design', () => {
+    expect(shards().map((shard) => pick(shard, 'spec.replicas'))).toEqual([2, 2, 2]);
+    const config = find(build(), 'ConfigMap', 'fastnext-redis');
+    expect(JSON.stringify(config)).toContain('maxmemory 2048mb');
+  });
+  test('has as many shards as the values say', () => {
+    expect(shards('redis.shards=5').map(({ metadata }) => metadata.name)).toEqual(
+      [0, 1, 2, 3, 4].map((shard) => `fastnext-redis-${shard}`),
+    );
+    expect(shards('redis.mode=standalone').map(({ metadata }) => metadata.name)).toEqual(['fastnext-redis']);
+  });
+  test('is known to the backend, and its password too; to nobody else', () => {
+    const pod = (name: string) => JSON.stringify(find(build(), 'Deployment', name));
+    for (const known of ['REDIS_CLUSTER_NODES', 'fastnext-redis:6379', 'DATABASE_HOST'])
+      expect(pod('fastnext-backend')).toContain(known);
+    expect(pod('fastnext-frontend')).not.toContain('redis');
+  });
+  test('sets names of the environment that nobody else may', () => {
+    expect(codesOf(() => loadValues(fastnext, { sets: ['backend.config.REDIS_MODE=x'] }))).toEqual([
+      'SCALE-VALUES-007',
+    ]);
+  });
+  test('gets its passwords from the same Job as the database', () => {
+    const jobs = build().filter(
+      ({ kind, metadata }) => kind === 'Job' && metadata.name.startsWith('fastnext-secrets-'),
+    );
+    expect(jobs).toHaveLength(1);
+    expect(JSON.stringify(jobs[0])).toContain('--secret=fastnext-redis:password,agent-password,replication-password');
+    expect(JSON.stringify(build('redis.existingSecret=mine'))).not.toContain('--secret=fastnext-redis:');
   });
 });
 

@@ -29,6 +29,14 @@ describe.each(Object.entries(fastnext.presets))('%s', (name, preset) => {
   });
 });
 
+test('the cache is one node, six, and more', () => {
+  const cache = (preset: string) => {
+    const redis = pick(loadValues(fastnext, { preset }).values, 'redis') as Record<string, unknown>;
+    return redis['mode'] === 'standalone' ? 1 : Number(redis['shards']) * (1 + Number(redis['replicasPerShard']));
+  };
+  expect(['small', 'reference', 'large'].map(cache)).toEqual([1, 6, 12]);
+});
+
 test('sizes grow from small over the defaults to large', () => {
   const most = ['small', 'reference', 'large'].map((preset) =>
     pick(loadValues(fastnext, { preset }).values, 'backend.autoscaling.max'),

@@ -1,9 +1,7 @@
 import { App, Chart, JsonPatch, Testing } from 'cdk8s';
-import { Manifest } from '../../constructs';
-import { Expr } from '../../constructs/values/expr';
+import { Manifest, rounds, type Presence } from '../../constructs';
 import { add, gt, str } from '../../constructs/values/ops';
-import { variable } from '../../constructs/values/refs';
-import { Each, merge, when } from '../../constructs/values/template';
+import { merge, when } from '../../constructs/values/template';
 import { Construct } from 'constructs';
 import { RELEASE, pick, ref, valueOf } from './support';
 
@@ -49,12 +47,22 @@ describe('presence', () => {
     expect(new Manifest(chart(), 'S', 'Service', service).condition).toBeUndefined();
   });
   test('a loop makes one object a round', () => {
-    const shard = new Expr<number>('int', variable('shard')([]));
-    const loop = new Each<unknown>(ref('int', 'n'), 'shard', undefined);
-    const body = { metadata: { name: str`redis-${shard}` } };
-    const manifest = new Manifest(chart(), 'S', 'Service', body, { loop });
-    const names = manifest.evaluateAll(at({ n: 3 })).map((object) => pick(object, 'metadata.name'));
-    expect(names).toEqual(['redis-0', 'redis-1', 'redis-2']);
+    const [{ index, loop } = { index: 0, loop: undefined }] = rounds(ref<number>('int', 'n'), 'shard');
+    const body = { metadata: { name: str`redis-${index}` } };
+    const names = (presence: Presence, values: object) =>
+      new Manifest(chart(), 'S', 'Service', body, presence)
+        .evaluateAll(at(values))
+        .map((object) => pick(object, 'metadata.name'));
+    expect(names({ loop }, { n: 3 })).toEqual(['redis-0', 'redis-1', 'redis-2']);
+    expect(names({ loop, when: gt(index, 1) }, { n: 3 })).toEqual(['redis-2']);
+  });
+  test.each<[string, Presence, boolean]>([
+    ['as it is', {}, true],
+    ['with a condition', when3, true],
+    ['on demand', { onDemand: true }, false],
+    ['on removal', { onRemoval: true }, false],
+  ])('an object that is there %s is part of what is applied: %p', (_, presence, applied) => {
+    expect(new Manifest(chart(), 'S', 'Service', service, presence).isApplied).toBe(applied);
   });
 });
 
@@ -109,9 +117,10 @@ describe('in a plain cdk8s app', () => {
     new Manifest(of, 'S', 'Service', service, { when: false });
     expect(present(of)).toEqual([]);
   });
-  test('what runs on demand is not applied', () => {
+  test('what runs on demand or on removal is not applied', () => {
     const of = chart();
     new Manifest(of, 'P', 'Pod', { metadata: { name: 'a' } }, { onDemand: true });
+    new Manifest(of, 'J', 'ConfigMap', { metadata: { name: 'b' } }, { onRemoval: true });
     expect(present(of)).toEqual([]);
   });
   test('JSON patches change the object, and are listed for the back end that cannot', () => {

@@ -29,7 +29,14 @@ export function* shapeBreakages(schema: z.ZodType, path: readonly string[] = [])
 }
 
 /** Names that some stack reserves, and texts that no pattern of ours takes. */
-const RESERVED = ['PORT', 'BACKEND_URL', 'checksum/config', 'argocd.argoproj.io/sync-wave', 'app.kubernetes.io/name'];
+const RESERVED = [
+  'PORT',
+  'BACKEND_URL',
+  'maxmemory',
+  'checksum/config',
+  'argocd.argoproj.io/sync-wave',
+  'app.kubernetes.io/name',
+];
 const ILL_FORMED = ['!', 'two words', 'line\nbreak', '-'];
 
 function* leafBreakages(json: JsonSchema, path: readonly string[]): Generator<Breakage> {
@@ -96,8 +103,11 @@ function* entryBreakages(json: JsonSchema, path: readonly string[]): Generator<B
   if (reserved !== undefined) yield under('a reserved key', reserved, 'x');
 }
 
+const CONTROL = '\u007f';
 /** Something that a pattern does not allow: free text may be anything but a few characters. */
-const unlike = (pattern: string): string => (pattern.startsWith('^[^') ? 'one\u007ftwo' : '! !');
+const unlike = (pattern: string): string => (pattern.startsWith('^[^') ? `one${CONTROL}two` : '! !');
+/** Helm 3 stops at a control character, and says nothing of what else is wrong. */
+export const hidesOthers = ({ value, path }: Breakage): boolean => JSON.stringify([value, path]).includes(CONTROL);
 
 /** For each rule across fields of a service, values that break it. */
 export const RULE_BREAKAGES: Readonly<Record<string, Tree>> = {
@@ -131,4 +141,14 @@ export const DATABASE_BREAKAGES: Readonly<Record<string, Tree>> = {
   'SCALE-POSTGRES-008': { postgres: { mode: 'external' } },
   'SCALE-POSTGRES-009': { postgres: { tls: { enabled: true } } },
   'SCALE-POSTGRES-017': { postgres: { shutdown: { pauseSeconds: 12 } } },
+};
+
+/** Values that break just one of the design rules of the cache. */
+export const CACHE_BREAKAGES: Readonly<Record<string, Tree>> = {
+  'SCALE-REDIS-001': { redis: { resources: { limits: { memory: '3Gi' } } } },
+  'SCALE-REDIS-002': { redis: { maxMemory: '255Mi' } },
+  'SCALE-REDIS-003': { redis: { shutdown: { handOverSeconds: 46 } } },
+  'SCALE-REDIS-004': { redis: { tls: { enabled: true } } },
+  'SCALE-REDIS-005': { redis: { mode: 'existing', existing: { nodes: ['cache:6379'] } } },
+  'SCALE-REDIS-006': { redis: { storage: { size: '10239Mi' } } },
 };

@@ -11,12 +11,13 @@ export interface TaskCode {
 export const TASK_CODES = {
   'SCALE-TASK-001': {
     title: 'The API server does not answer a Job',
-    cause: 'The Job that makes the first passwords could not reach the Kubernetes API before its deadline.',
+    cause:
+      'A Job (the one that makes the first passwords, or that which removes shards) could not reach the Kubernetes API before its deadline.',
     remedy: 'See whether the API server can be reached from the namespace (NetworkPolicy, DNS), and run the Job again.',
   },
   'SCALE-TASK-002': {
     title: 'The API server refuses a Job',
-    cause: 'The Job that makes the first passwords may not do what it has to, or the API server cannot.',
+    cause: 'A Job may not do what it has to, or the API server cannot.',
     remedy:
       "Give the Job's ServiceAccount the right that is named: the chart's Role does; else see the API server's log.",
   },

@@ -12,7 +12,8 @@ const given = z.string().min(1);
 
 const common = { DEADLINE_SECONDS: wholeNumber(1, 86_400).default(120) };
 
-export const secretsEnv = z.object({
+/** What a task needs that talks to the Kubernetes API. */
+export const kubernetesEnv = z.object({
   ...common,
   NAMESPACE: given,
   KUBERNETES_SERVICE_HOST: given,

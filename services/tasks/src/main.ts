@@ -1,14 +1,16 @@
-/** The tasks of a stack's Jobs: `make-secrets` and `configure-postgres`. */
+/** The tasks of a stack's Jobs: `make-secrets`, `configure-postgres` and `remove-shards`. */
 import { Command, InvalidArgumentError } from 'commander';
-import { ConfigError, postgresEnv, readEnv, secretsEnv } from './config';
+import { ConfigError, kubernetesEnv, postgresEnv, readEnv } from './config';
 import { configure, readWanted } from './configure-postgres';
 import { Patroni } from './configure-postgres/patroni';
 import { TaskFailure } from './failure';
+import type { Access } from './kubernetes';
 import { openLog } from './log';
 import { makeSecrets } from './make-secrets';
 import { Secrets } from './make-secrets/kubernetes';
-import { parseLabel, parseSecret, type WantedSecret } from './make-secrets/wanted';
+import { parseLabel, parseName, parseSecret, type WantedSecret } from './make-secrets/wanted';
 import { Deadline } from './patience';
+import { removeShards, StatefulSets, type ShardRange } from './remove-shards';
 
 const log = openLog();
 const USAGE = 2;
@@ -22,22 +24,35 @@ const collect =
     return [...before, value];
   };
 
+/** One argument of a form that `parse` knows. */
+const one =
+  <T>(parse: (text: string) => T | undefined, form: string) =>
+  (text: string): T =>
+    collect(parse, form)(text, [])[0] as T;
+
+const name = one(parseName, 'the name of an object');
+const shardNumber = one((text) => (/^\d{1,2}$/.test(text) ? Number(text) : undefined), 'a number below 100');
+
 /** An address of IPv6 is in brackets there. */
 const inUrl = (host: string): string => (host.includes(':') ? `[${host}]` : host);
+
+function kubernetesAccess(): Access {
+  const env = readEnv(kubernetesEnv, process.env);
+  return {
+    url: `${env.KUBERNETES_SCHEME}://${inUrl(env.KUBERNETES_SERVICE_HOST)}:${env.KUBERNETES_SERVICE_PORT}`,
+    namespace: env.NAMESPACE,
+    tokenFile: env.TOKEN_FILE,
+    deadline: new Deadline(env.DEADLINE_SECONDS),
+    log,
+  };
+}
 
 async function secretsTask(flags: {
   secret: readonly WantedSecret[];
   label: readonly (readonly [string, string])[];
   dryRun: boolean;
 }): Promise<void> {
-  const env = readEnv(secretsEnv, process.env);
-  const secrets = new Secrets({
-    url: `${env.KUBERNETES_SCHEME}://${inUrl(env.KUBERNETES_SERVICE_HOST)}:${env.KUBERNETES_SERVICE_PORT}`,
-    namespace: env.NAMESPACE,
-    tokenFile: env.TOKEN_FILE,
-    deadline: new Deadline(env.DEADLINE_SECONDS),
-    log,
-  });
+  const secrets = new Secrets(kubernetesAccess());
   const labels = Object.fromEntries(flags.label);
   const results = await makeSecrets(secrets, flags.secret, { labels, dryRun: flags.dryRun, log });
   const changed = results.filter(({ outcome }) => outcome !== 'untouched').length;
@@ -57,6 +72,11 @@ async function postgresTask(flags: { dryRun: boolean }): Promise<void> {
   });
   const nothing = summary.changes.length + summary.restarted.length === 0;
   log.info({ ...summary }, nothing ? 'unchanged' : 'done');
+}
+
+async function shardsTask({ dryRun, ...range }: ShardRange & { dryRun: boolean }): Promise<void> {
+  const removed = await removeShards(new StatefulSets(kubernetesAccess()), range, { dryRun, log });
+  log.info({ removed }, removed.length === 0 ? 'unchanged' : 'done');
 }
 
 function codeOf(error: unknown): number {
@@ -100,5 +120,13 @@ program
   )
   .option('--dry-run', 'say what would be changed, and change nothing', false)
   .action(ending(postgresTask));
+program
+  .command('remove-shards')
+  .description('Remove the StatefulSets of shards that stay when a stack is uninstalled; their volumes are left.')
+  .requiredOption('--name <name>', "the start of the StatefulSets' names", name)
+  .requiredOption('--from <number>', 'the first shard that may go', shardNumber)
+  .requiredOption('--below <number>', 'the number above the last one', shardNumber)
+  .option('--dry-run', 'say what would be removed, and remove nothing', false)
+  .action(ending(shardsTask));
 
 void program.parseAsync();

@@ -1,5 +1,5 @@
 import { Chart, Testing } from 'cdk8s';
-import { provideContext, contextOf, type StackContext, type TaskSchema } from '../../../constructs';
+import { Manifest, provideContext, contextOf, type StackContext, type TaskSchema } from '../../../constructs';
 import { Task, type TaskContent, type TaskProps } from '../../../constructs/tasks/task';
 import { taskValues } from '../../../constructs/tasks/values';
 import { resolveProps, type PropsOf } from '../../../constructs/values/props';
@@ -68,6 +68,36 @@ test('one that does not stays, so that it is not done again', () => {
   const { job } = synth();
   expect(pick(job, 'spec')).not.toHaveProperty('ttlSecondsAfterFinished');
   expect(Object.keys(job?.metadata.annotations ?? {})).toEqual([WAVE_ANNOTATION]);
+});
+
+describe('one that is run on removal', () => {
+  /** Kinds and presences: what of it is applied, by nobody. */
+  const parts = (props: Partial<TaskProps> = {}) => {
+    const chart = new Chart(Testing.app(), 'shop');
+    const content = () => ({ args: ['tidy'], inputs: {} });
+    const task = {
+      settings: resolveProps(taskValues(), {}, 'test'),
+      when: true,
+      wave: -2,
+      content,
+      rules: () => RULES,
+    };
+    new Task(chart, 'tidy', { ...task, onRemoval: true, ...props });
+    return chart.node.findAll().filter((node): node is Manifest => node instanceof Manifest);
+  };
+  test('is no part of what is applied, and neither are its identity and its rights', () => {
+    expect(parts().map(({ kind, isApplied }) => [kind, isApplied])).toEqual(
+      ['ServiceAccount', 'Role', 'RoleBinding', 'Job'].map((kind) => [kind, false]),
+    );
+    expect(synth({ props: { onRemoval: true, rules: () => RULES } }).objects).toEqual([]);
+  });
+  test('stands in no wave', () => {
+    expect(parts({ wave: 0 }).map((part) => part.presence.wave)).toEqual([0, 0, 0, 0]);
+  });
+  test('has a name without a hash: an earlier one makes way for it', () => {
+    const job = parts().find(({ kind }) => kind === 'Job');
+    expect(pick(job?.template, 'metadata.name')).toBe('shop-tidy');
+  });
 });
 
 describe("the Job's name", () => {

@@ -47,6 +47,12 @@ test.each<[string, z.ZodType, unknown[], unknown[]]>([
     [{ a: 'b' }],
     [{ 'checksum/config': 'b' }],
   ],
+  [
+    'a map with values of a form',
+    stringMap('x', { values: { pattern: /^[a-z ]*$/, rule: 'words' } }),
+    [{ a: 'two words' }, { a: '' }],
+    [{ a: 'B' }, { a: 'one\ntwo' }, { a: 'x'.repeat(4097) }],
+  ],
   ['environment', envMap('x', /^PORT$/), [{ A_1: 'b', PORTS: '1' }], [{ PORT: '1' }, { '1A': 'b' }, { 'A-B': 'c' }]],
   ['a free map', freeMap({}, 'x'), [{ a: [1, { b: true }] }], [{ a: null }, { a: { b: null } }, []]],
   ['a free list', freeList('x'), [[], [{ a: 1 }]], [['a'], [{ a: null }], {}]],

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import type { Fn, Json } from '../../../constructs/values/expr';
-import { applyFn, canonicalJson, truthy } from '../../../constructs/values/functions';
+import { applyFn, canonicalJson, sortedEntries, truthy } from '../../../constructs/values/functions';
 import { codesOf } from '../support';
 
 test.each<[Json | undefined, boolean]>([
@@ -51,6 +51,11 @@ describe('the canonical JSON of a block is what Go writes', () => {
       }),
     );
   });
+});
+
+test('entries come in the order of the bytes of their keys, as Go goes through them', () => {
+  const map = { b: 1, '10': 2, a: 3, '9': 4, B: 5 };
+  expect(sortedEntries(map).map(([key]) => key)).toEqual(['10', '9', 'B', 'a', 'b']);
 });
 
 describe('the hash', () => {

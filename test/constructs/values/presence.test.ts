@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { Json } from '../../../constructs/values/expr';
 import { isPlainObject, presenceOf } from '../../../constructs/values/presence';
-import { each, items, merge, text, when } from '../../../constructs/values/template';
+import { each, eachEntry, items, merge, text, when } from '../../../constructs/values/template';
 import { include } from '../../../constructs/values/ops';
 import { helper } from '../../../constructs/values/helper';
 import { ref, valueOf } from '../support';
@@ -11,6 +11,7 @@ const b = ref<boolean>('bool', 'b');
 const list = ref<readonly string[]>('list', 'list');
 const map = ref<Record<string, string>>('map', 'map');
 const count = ref<number>('int', 'count');
+const entries = eachEntry(map, ['k', 'v'], (k) => k);
 const block = helper<Record<string, string>>({ name: 'block', doc: 'A block.' }, { x: 'y' });
 
 // Not `test.each`: it would print the templates, and an expression refuses to be printed.
@@ -22,6 +23,8 @@ const ALWAYS: readonly [name: string, template: unknown, there: boolean][] = [
   ['an empty list, written as such', [], true],
   ['a text', text(), true],
   ['a map with one entry that is always there', { x: when(a, 1), y: 2 }, true],
+  ['one of two values, whichever it is', when(a, 1, 2), true],
+  ['a map with one of two values', { x: when(a, 1, 2) }, true],
   ['a map of nothing', { x: undefined }, false],
   ["a merge with a helper's block", merge<Record<string, string>>(map, include(block)), true],
   ['a merge of maps that are empty already', merge<Record<string, string>>({}, undefined, {}), false],
@@ -63,6 +66,7 @@ const { template } = fc.letrec<{ template: unknown; item: unknown; fields: Recor
       fc.constant(items(list)),
       fc.constant(each(list, 'x', (x) => ({ name: x }))),
       fc.constant(each(count, 'i', (i) => i)),
+      fc.constant(entries),
     ),
     fields: fc.dictionary(fc.constantFrom('p', 'q', 'r'), tie('template'), { maxKeys: 3, noNullPrototype: true }),
     part: fc.oneof(

@@ -31,6 +31,21 @@ test('a group has a shape, a leaf has none, and the source goes along', () => {
   expect(fieldOf(int(1, [0, 2], { description: 'x', source: 'FastNext' })).source).toBe('FastNext');
 });
 
+test('a list says what its items are', () => {
+  const names = z
+    .array(
+      z
+        .string()
+        .regex(/^[a-z]$/)
+        .meta({ token: true }),
+    )
+    .default([]);
+  expect(fieldOf(names).item).toEqual({ kind: 'string', token: true });
+  expect(fieldOf(z.array(z.string()).default([])).item).toEqual({ kind: 'string', token: false });
+  expect(fieldOf(freeList('x')).item).toEqual({ kind: 'map', token: false });
+  expect(fieldOf(line('', 'x')).item).toBeUndefined();
+});
+
 test('a type that has no place in values is refused by its name', () => {
   expect(() => fieldOf(z.date())).toThrow("a values schema cannot hold zod's 'date'");
 });

@@ -1,12 +1,34 @@
-import type { Json } from '../../../constructs/values/expr';
+import { z } from 'zod';
+import type { Json, Kind, Param } from '../../../constructs/values/expr';
+import { freeList, group } from '../../../constructs/values/fields';
 import { str } from '../../../constructs/values/ops';
-import { each, field, items, merge, passed, text, when, type Lines } from '../../../constructs/values/template';
+import { refs } from '../../../constructs/values/refs';
+import {
+  each,
+  eachEntry,
+  field,
+  items,
+  merge,
+  passed,
+  text,
+  when,
+  type Lines,
+} from '../../../constructs/values/template';
 import { ref, valueOf } from '../support';
 
 const on = ref<boolean>('bool', 'on');
 const name = ref<string>('string', 'name');
 const names = ref<readonly string[]>('list', 'names');
 const count = ref<number>('int', 'count');
+const texts = z
+  .array(
+    z
+      .string()
+      .regex(/^[a-z]$/)
+      .meta({ token: true }),
+  )
+  .default([])
+  .meta({ description: 'Names.' });
 
 describe('when', () => {
   test('of a literal is decided at once, so a library user meets no expression', () => {
@@ -61,6 +83,35 @@ describe('each', () => {
     expect(valueOf(template, { count: 3 })).toEqual(['pod-0', 'pod-1', 'pod-2']);
     expect(valueOf({ a: 1, pods: template }, { count: 0 })).toEqual({ a: 1 });
   });
+  test('puts texts of a list into a string, from values as well as literal ones', () => {
+    const known = refs(group('x', { names: texts }));
+    expect(valueOf([each(known.names, 'n', (n) => str`${n}:6379`)], { names: ['a', 'b'] })).toEqual([
+      'a:6379',
+      'b:6379',
+    ]);
+    expect(valueOf([each(['a', 'b'], 'n', (n) => str`${n}:6379`)])).toEqual(['a:6379', 'b:6379']);
+  });
+  // Not `test.each`: it would print the expressions, and they refuse to be printed.
+  const known = refs(group('x', { names: texts, free: z.array(z.string()).default([]), tolerations: freeList('x.') }));
+  const LISTS: readonly [name: string, list: Param<readonly unknown[]>, kind: Kind, token: boolean][] = [
+    ['names from values', known.names, 'string', true],
+    ['any texts from values', known.free, 'string', false],
+    ['maps from values', known.tolerations, 'map', false],
+    ['literal names', ['a', 'b'], 'string', true],
+    ['literal texts, one of which is no name', ['a', 'b c'], 'string', false],
+    ['literal numbers', [1, 2], 'int', false],
+    ['nothing', [], 'map', true],
+  ];
+  for (const [kindOfList, list, kind, token] of LISTS) {
+    test(`knows what an item of a list of ${kindOfList} is`, () => {
+      let seen: { readonly kind: Kind; readonly token: boolean } | undefined;
+      each(list, 'x', (x) => {
+        seen = x;
+        return x;
+      });
+      expect([seen?.kind, seen?.token]).toEqual([kind, token]);
+    });
+  }
   test('inside another sees both variables', () => {
     const template = [each(count, 'i', (i) => each(count, 'j', (j) => str`${i}.${j}`))];
     expect(valueOf(template, { count: 2 })).toEqual(['0.0', '0.1', '1.0', '1.1']);
@@ -85,6 +136,29 @@ describe('each', () => {
     expect(() => valueOf({ a: each(names, 'n', (n) => n) }, { names: [] })).toThrow(
       'Each is only possible inside a list',
     );
+  });
+});
+
+describe('eachEntry', () => {
+  const settings = ref<Record<string, string>>('map', 'settings');
+  const template = { lines: [eachEntry(settings, ['key', 'value'], (key, value) => str`${key}=${value}`)] };
+  test('makes an item for each entry of a map, in the order of the keys', () => {
+    expect(valueOf(template, { settings: { b: '1', '10': '2', a: '3', '9': '4' } })).toEqual({
+      lines: ['10=2', '9=4', 'a=3', 'b=1'],
+    });
+  });
+  test('makes lines of a file too, several an entry if need be', () => {
+    const lines = text(
+      'first',
+      eachEntry(settings, ['key', 'value'], (key, value): Lines => [str`${key}:`, str`  ${value}`]),
+    );
+    expect(valueOf(lines, { settings: { a: '1', b: '2' } })).toBe('first\na:\n  1\nb:\n  2');
+  });
+  test('makes nothing of an empty map', () => {
+    expect(valueOf(template, { settings: {} })).toBeUndefined();
+  });
+  test('takes a literal map too', () => {
+    expect(valueOf([eachEntry({ a: 'b' }, ['key', 'value'], (key, value) => str`${key}=${value}`)])).toEqual(['a=b']);
   });
 });
 

@@ -1,4 +1,5 @@
 import { webServiceValues } from '../../../constructs';
+import { imageValues } from '../../../constructs/workload/values';
 import type { Json } from '../../../constructs/values/expr';
 import { checkShape } from '../../../constructs/values/input/load';
 import { pick } from '../support';
@@ -43,4 +44,9 @@ test.each<[string, Record<string, Json>, string]>([
 
 test('what merely looks like it is not', () => {
   expect(refused({ config: { PORTS: '1', MY_PORT: '2' }, podLabels: { 'my-pod-template-hash': 'x' } })).toEqual([]);
+});
+
+test('an image has the tag of the chart, unless it is versioned by others', () => {
+  expect(imageValues('scaleout/x').parse({})).toMatchObject({ repository: 'scaleout/x', tag: '' });
+  expect(imageValues('redis', '8-trixie').parse({})).toMatchObject({ tag: '8-trixie' });
 });

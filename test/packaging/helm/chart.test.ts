@@ -71,9 +71,9 @@ describe('Chart.yaml', () => {
   });
 });
 
-test.each(objects.map(({ path, content: text }) => [path, text]))('%s holds one object', (_, text) => {
+test.each(objects.map(({ path, content: text }) => [path, text]))('%s holds one object, or one a round', (_, text) => {
   expect(text.match(/^kind: /gm)).toHaveLength(1);
-  expect(text).not.toMatch(/^---/m);
+  expect(text.match(/^---/gm) ?? []).toHaveLength(text.startsWith('{{- range ') ? 1 : 0);
   expect(text).toMatch(/\n$/);
 });
 
@@ -105,6 +105,32 @@ test('the test of the installation is a hook, so that nothing else runs it', () 
   expect(test).toContain('helm.sh/hook-delete-policy: before-hook-creation,hook-succeeded');
 });
 
+test('what is run before an uninstallation is a hook, its rights before its Job, and none of Argo CD', () => {
+  const hook = (kind: 'ServiceAccount' | 'Job') => {
+    const made = helmOf((_, chart) => {
+      new Manifest(
+        chart,
+        'Farewell',
+        kind,
+        { metadata: { name: 'farewell', annotations: { note: 'x' } } },
+        {
+          ...{ onRemoval: true, wave: 0 },
+        },
+      );
+    });
+    const file = made.find(({ path }) => path.endsWith('/templates/api/farewell.yaml'));
+    return (parse(file?.content ?? '') as { metadata: { annotations: object } }).metadata.annotations;
+  };
+  expect(hook('Job')).toEqual({
+    'helm.sh/hook': 'pre-delete',
+    'helm.sh/hook-weight': '0',
+    'helm.sh/hook-delete-policy': 'before-hook-creation,hook-succeeded',
+    'argocd.argoproj.io/hook': 'Skip',
+    note: 'x',
+  });
+  expect(hook('ServiceAccount')).toMatchObject({ 'helm.sh/hook-weight': '-1' });
+});
+
 test('every helper that is included is defined, and every one that is defined is included', () => {
   const templates = files
     .filter(({ path }) => path.includes('/templates/'))
@@ -126,6 +152,18 @@ test('NOTES say how to reach each service and how to test', () => {
   );
   expect(notes).not.toContain('headless');
   expect(notes).toContain('helm test --namespace {{ .Release.Namespace }} {{ .Release.Name }}');
+});
+
+test('NOTES wait for every shard of the cache, and for none where there is no cluster', () => {
+  expect(content('templates/NOTES.txt')).toContain(
+    [
+      '{{- range $shard := until (int .Values.redis.shards) }}',
+      '{{- if eq $.Values.redis.mode "cluster" }}',
+      '  kubectl --namespace {{ $.Release.Namespace }} rollout status statefulset/{{ include "fastnext.fullname" $ }}-redis-{{ $shard | int64 }}',
+      '{{- end }}',
+      '{{- end }}',
+    ].join('\n'),
+  );
 });
 
 test('the README has a row for each value', () => {

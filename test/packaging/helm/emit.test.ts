@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { parse } from 'yaml';
+import { rounds } from '../../../constructs';
 import { Expr, exprOf } from '../../../constructs/values/expr';
 import { helper } from '../../../constructs/values/helper';
 import { gt, include, isSet, not, str, sha256 } from '../../../constructs/values/ops';
-import { variable } from '../../../constructs/values/refs';
-import { Each, each, field, items, merge, text, when } from '../../../constructs/values/template';
+import { each, eachEntry, field, items, merge, text, when } from '../../../constructs/values/template';
 import { emitObject } from '../../../packaging/helm/emit';
 import type { Place } from '../../../packaging/helm/expressions';
 import { ref, valueOf } from '../../constructs/support';
@@ -17,6 +17,10 @@ const s = ref<string>('string', 's');
 const on = ref<boolean>('bool', 'on');
 const list = ref<readonly { name: string }[]>('list', 'list');
 const map = ref<Record<string, string>>('map', 'map');
+const names = new Expr<readonly string[]>('list', { op: 'value', path: ['names'] }, false, {
+  kind: 'string',
+  token: true,
+});
 const labels = helper<Record<string, string>>({ name: 'labels', doc: 'Labels.' }, { a: 'b' });
 const fullname = helper<string>({ name: 'fullname', doc: 'Name.', token: true }, s);
 const count = helper<number>({ name: 'count', doc: 'Count.' }, n);
@@ -98,6 +102,41 @@ const TABLE: readonly [name: string, template: unknown, lines: string[]][] = [
     ],
   ],
   [
+    'a loop over names',
+    { a: [each(names, 'x', (x) => str`--peer=${x}`)], b: [each(names, 'x', (x) => str`${x}-pods`)] },
+    [
+      '{{- if .Values.names }}',
+      'a:',
+      '  {{- range $x := .Values.names }}',
+      '  - {{ printf "--peer=%s" $x | quote }}',
+      '  {{- end }}',
+      '{{- end }}',
+      '{{- if .Values.names }}',
+      'b:',
+      '  {{- range $x := .Values.names }}',
+      '  - {{ $x }}-pods',
+      '  {{- end }}',
+      '{{- end }}',
+    ],
+  ],
+  [
+    'a loop over the entries of a map',
+    { a: [eachEntry(map, ['key', 'value'], (key, value) => str`${key}=${value}`)] },
+    [
+      '{{- if .Values.map }}',
+      'a:',
+      '  {{- range $key, $value := .Values.map }}',
+      '  - {{ printf "%s=%s" $key $value | quote }}',
+      '  {{- end }}',
+      '{{- end }}',
+    ],
+  ],
+  [
+    'one of two blocks, which is there whichever it is',
+    { a: { b: when<object>(on, { c: 1 } as never, { d: 2 } as never) } },
+    ['a:', '{{- if .Values.on }}', '  b:', '    c: 1', '{{- else }}', '  b:', '    d: 2', '{{- end }}'],
+  ],
+  [
     'a merge',
     { a: merge<Record<string, string>>(include(labels), { x: 'z' }, map) },
     [
@@ -147,8 +186,8 @@ test('an object with a condition is there as a whole or not at all', () => {
 });
 
 test('an object of a loop is a document a round, and reaches values from the root', () => {
-  const loop = new Each<unknown>(n, 'i', undefined);
-  const body = { name: str`redis-${new Expr<number>('int', variable('i')([]))}`, size: s };
+  const [{ index, loop } = { index: 0, loop: undefined }] = rounds(n, 'i');
+  const body = { name: str`redis-${index}`, size: s };
   expect(emitObject(body, place, undefined, loop)).toBe(
     [
       '{{- range $i := until (int .Values.n) }}',
@@ -159,6 +198,12 @@ test('an object of a loop is a document a round, and reaches values from the roo
       '',
     ].join('\n'),
   );
+  // A round whose condition does not hold is no document, not an empty one.
+  expect(
+    emitObject({ size: s }, place, exprOf(gt(index, 1)), loop)
+      .split('\n')
+      .slice(0, 3),
+  ).toEqual(['{{- range $i := until (int .Values.n) }}', '{{- if gt (int64 $i) 1 }}', '---']);
 });
 
 test('a list item cannot begin with a conditional field, whose dash would have no line', () => {

@@ -57,6 +57,7 @@ const TABLE: readonly [name: string, expr: Param<unknown>, printed: string][] = 
   ['or', ops.or(on, ops.not(on)), 'or .Values.on (not .Values.on)'],
   ['get', ops.get(map, 'cpu'), 'get .Values.map "cpu"'],
   ['length', ops.length(list), 'len .Values.list'],
+  ['join, the separator first', ops.join(list, ','), 'join "," .Values.list'],
   ['contains, the part first', ops.contains(s, 'x'), 'contains "x" .Values.s'],
   ['hasSuffix, the suffix first', ops.hasSuffix(s, 'Mi'), 'hasSuffix "Mi" .Values.s'],
   ['trimSuffix', ops.trimSuffix(s, '-'), '.Values.s | trimSuffix "-"'],
@@ -122,9 +123,12 @@ describe('within a loop, where the dot is another', () => {
     expect(print(new Expr('int', variable('i')([])), inside)).toBe('$i');
     expect(print(new Expr('string', variable('item')(['name'])), inside)).toBe('$item.name');
   });
-  test('its head ranges over a list, or up to a count', () => {
+  test('its head ranges over a list, up to a count', () => {
     expect(range(new Each(list, 'x', undefined), place)).toBe('$x := .Values.list');
     expect(range(new Each(n, 'x', undefined), place)).toBe('$x := until (int .Values.n)');
+  });
+  test('or over the entries of a map', () => {
+    expect(range(new Each(map, 'v', undefined, 'k'), place)).toBe('$k, $v := .Values.map');
   });
 });
 

@@ -1,6 +1,6 @@
 import { Expr } from '../../../constructs/values/expr';
 import { choose, isSet, str } from '../../../constructs/values/ops';
-import { each, items, text, when, type Lines } from '../../../constructs/values/template';
+import { each, eachEntry, items, text, when, type Lines } from '../../../constructs/values/template';
 import { inText, textLines } from '../../../packaging/helm/text';
 import type { Place } from '../../../packaging/helm/expressions';
 import { problemsOf, ref } from '../../constructs/support';
@@ -36,6 +36,15 @@ test('conditions and loops are control lines', () => {
     'server {{ $i | int64 }};',
     '{{- end }}',
   ]);
+});
+test('the entries of a map are lines', () => {
+  const map = ref<Record<string, string>>('map', 'map');
+  expect(
+    lines(
+      'a',
+      eachEntry(map, ['key', 'value'], (key, value): Lines => str`${key} ${value}`),
+    ),
+  ).toEqual(['a', '{{- range $key, $value := .Values.map }}', '{{ $key }} {{ $value }}', '{{- end }}']);
 });
 test('a choice within a line stays within it', () => {
   expect(lines(str`a ${choose(on, 'b', '')};`)).toEqual(['a {{ if .Values.on }}b{{ end }};']);

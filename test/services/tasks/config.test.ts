@@ -1,4 +1,4 @@
-import { ConfigError, postgresEnv, readEnv, secretsEnv } from '../../../services/tasks/src/config';
+import { ConfigError, kubernetesEnv, postgresEnv, readEnv } from '../../../services/tasks/src/config';
 import { runTask } from './task';
 
 jest.setTimeout(30_000);
@@ -19,7 +19,7 @@ const messageOf = (read: () => unknown): string => {
 };
 
 test('what a pod is given anyway is enough to reach the Kubernetes API', () => {
-  expect(readEnv(secretsEnv, SECRETS)).toEqual({
+  expect(readEnv(kubernetesEnv, SECRETS)).toEqual({
     ...SECRETS,
     DEADLINE_SECONDS: 120,
     KUBERNETES_SERVICE_PORT: '443',
@@ -47,19 +47,20 @@ test.each(['0', '65536'])('%s is no port of Patroni', (PATRONI_PORT) => {
 });
 
 test('a deadline is at least a second and at most a day', () => {
-  const deadline = (DEADLINE_SECONDS: string) => readEnv(secretsEnv, { ...SECRETS, DEADLINE_SECONDS }).DEADLINE_SECONDS;
+  const deadline = (DEADLINE_SECONDS: string) =>
+    readEnv(kubernetesEnv, { ...SECRETS, DEADLINE_SECONDS }).DEADLINE_SECONDS;
   expect([deadline('1'), deadline('86400')]).toEqual([1, 86_400]);
   for (const wrong of ['0', '86401']) expect(messageOf(() => deadline(wrong))).toContain('DEADLINE_SECONDS');
 });
 
 test('what is set but empty is refused, not taken for the default', () => {
-  expect(messageOf(() => readEnv(secretsEnv, { ...SECRETS, NAMESPACE: '', TOKEN_FILE: '' }))).toMatch(
+  expect(messageOf(() => readEnv(kubernetesEnv, { ...SECRETS, NAMESPACE: '', TOKEN_FILE: '' }))).toMatch(
     /NAMESPACE.*\n.*TOKEN_FILE/,
   );
 });
 
 test('variables of others are left alone', () => {
-  expect(readEnv(secretsEnv, { ...SECRETS, SHOP_PORT: 'tcp://10.96.0.9:80' })).not.toHaveProperty('SHOP_PORT');
+  expect(readEnv(kubernetesEnv, { ...SECRETS, SHOP_PORT: 'tcp://10.96.0.9:80' })).not.toHaveProperty('SHOP_PORT');
 });
 
 test('a task whose environment is wrong says so and ends as wrongly used', async () => {

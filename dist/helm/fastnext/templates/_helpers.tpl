@@ -87,6 +87,35 @@ app.kubernetes.io/instance: {{ .Release.Name | quote }}
 {{ if .registry }}{{ .registry }}/{{ end }}{{ .image.repository }}{{ if .image.digest }}@{{ .image.digest }}{{ else }}:{{ if .image.tag }}{{ .image.tag }}{{ else }}{{ .version }}{{ end }}{{ end }}
 {{- end }}
 
+{{/* Memory for data of a node of the cache, in MiB. */}}
+{{- define "fastnext.redis.data" -}}
+{{- div (include "fastnext.milli" (dict "quantity" .Values.redis.maxMemory) | int64) 1048576000 }}
+{{- end }}
+
+{{/* Changes that a replica may have missed, in MiB. */}}
+{{- define "fastnext.redis.backlog" -}}
+{{- div (include "fastnext.milli" (dict "quantity" .Values.redis.replication.backlog) | int64) 1048576000 }}
+{{- end }}
+
+{{/* What may wait for replicas of the cache that do not keep up, in MiB. */}}
+{{- define "fastnext.redis.replicaBuffer" -}}
+{{- max (include "fastnext.redis.backlog" . | int64) 32 (min 256 (div (include "fastnext.redis.data" . | int64) 4)) }}
+{{- end }}
+
+{{/* Claim of a node of the cache. */}}
+{{- define "fastnext.redis.claim" -}}
+{{ div (include "fastnext.milli" (dict "quantity" .Values.redis.storage.size) | int64) 1048576000 }}Mi of {{ if .Values.redis.storage.storageClassName }}{{ .Values.redis.storage.storageClassName }}{{ else }}the default class{{ end }}, {{ .Values.redis.storage.accessMode }}
+{{- end }}
+
+{{/* The full name of the image of the cache. */}}
+{{- define "fastnext.redis.image" -}}
+{{- if eq .Values.redis.flavour "redis" }}
+{{- include "fastnext.image" (dict "image" .Values.redis.image.redis "registry" .Values.global.imageRegistry "version" .Chart.AppVersion) }}
+{{- else }}
+{{- include "fastnext.image" (dict "image" .Values.redis.image.valkey "registry" .Values.global.imageRegistry "version" .Chart.AppVersion) }}
+{{- end }}
+{{- end }}
+
 {{/* What the cluster that is there was made with: storage. Empty: there is none. */}}
 {{- define "fastnext.postgres.installed.storage" -}}
 {{- dig "metadata" "annotations" "scaleout.dev/storage-size" "" (lookup "apps/v1" "StatefulSet" .Release.Namespace (printf "%s-postgres" (include "fastnext.fullname" .))) }}
@@ -110,4 +139,39 @@ app.kubernetes.io/instance: {{ .Release.Name | quote }}
 {{/* What the cluster that is there was made with: version. Empty: there is none. */}}
 {{- define "fastnext.postgres.installed.version" -}}
 {{- dig "metadata" "annotations" "scaleout.dev/postgres-version" "" (lookup "apps/v1" "StatefulSet" .Release.Namespace (printf "%s-postgres" (include "fastnext.fullname" .))) }}
+{{- end }}
+
+{{/* Memory that a node of the cache needs in all, in MiB. */}}
+{{- define "fastnext.redis.neededMemory" -}}
+{{- add (include "fastnext.redis.data" . | int64) (div (mul (include "fastnext.redis.data" . | int64) (add 10 (ternary 50 0 (or (eq .Values.redis.mode "cluster") .Values.redis.persistence.aof (ne .Values.redis.persistence.rdb ""))))) 100) (ternary (add (include "fastnext.redis.backlog" . | int64) (include "fastnext.redis.replicaBuffer" . | int64)) 0 (eq .Values.redis.mode "cluster")) 64 }}
+{{- end }}
+
+{{/* Room that a node of the cache needs on its volume, in MiB. */}}
+{{- define "fastnext.redis.neededStorage" -}}
+{{- max 128 (mul (include "fastnext.redis.data" . | int64) (add (ternary 3 0 .Values.redis.persistence.aof) (ternary 2 (ternary 1 0 (eq .Values.redis.mode "cluster")) (ne .Values.redis.persistence.rdb "")))) }}
+{{- end }}
+
+{{/* What the cache that is there was made with: storage. Empty: there is none. */}}
+{{- define "fastnext.redis.installed.storage" -}}
+{{- dig "metadata" "annotations" "scaleout.dev/storage-size" "" (lookup "apps/v1" "StatefulSet" .Release.Namespace (ternary (printf "%s-redis-0" (include "fastnext.fullname" .)) (printf "%s-redis" (include "fastnext.fullname" .)) (eq .Values.redis.mode "cluster"))) }}
+{{- end }}
+
+{{/* What the cache that is there was made with: claims. Empty: there is none. */}}
+{{- define "fastnext.redis.installed.claims" -}}
+{{- dig "metadata" "annotations" "scaleout.dev/claims" "" (lookup "apps/v1" "StatefulSet" .Release.Namespace (ternary (printf "%s-redis-0" (include "fastnext.fullname" .)) (printf "%s-redis" (include "fastnext.fullname" .)) (eq .Values.redis.mode "cluster"))) }}
+{{- end }}
+
+{{/* What the cache that is there was made with: flavour. Empty: there is none. */}}
+{{- define "fastnext.redis.installed.flavour" -}}
+{{- dig "metadata" "annotations" "scaleout.dev/redis-flavour" "" (lookup "apps/v1" "StatefulSet" .Release.Namespace (ternary (printf "%s-redis-0" (include "fastnext.fullname" .)) (printf "%s-redis" (include "fastnext.fullname" .)) (eq .Values.redis.mode "cluster"))) }}
+{{- end }}
+
+{{/* What the cache that is there was made with: tls. Empty: there is none. */}}
+{{- define "fastnext.redis.installed.tls" -}}
+{{- dig "metadata" "annotations" "scaleout.dev/tls" "" (lookup "apps/v1" "StatefulSet" .Release.Namespace (ternary (printf "%s-redis-0" (include "fastnext.fullname" .)) (printf "%s-redis" (include "fastnext.fullname" .)) (eq .Values.redis.mode "cluster"))) }}
+{{- end }}
+
+{{/* The fourth shard that is there. Empty: there is none. */}}
+{{- define "fastnext.redis.installed.fourthShard" -}}
+{{- dig "metadata" "annotations" "scaleout.dev/claims" "" (lookup "apps/v1" "StatefulSet" .Release.Namespace (printf "%s-redis-3" (include "fastnext.fullname" .))) }}
 {{- end }}

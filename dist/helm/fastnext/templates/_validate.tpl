@@ -70,6 +70,57 @@
 {{- if and (ne (get .Values.pooler.resources.limits "ephemeral-storage") "") (gt (include "fastnext.milli" (dict "quantity" (get .Values.pooler.resources.requests "ephemeral-storage")) | int64) (include "fastnext.milli" (dict "quantity" (get .Values.pooler.resources.limits "ephemeral-storage")) | int64)) }}
 {{- $errors = append $errors (printf "SCALE-WORKLOAD-008: pooler.resources.requests.ephemeral-storage: the request %s is above the limit %s. Raise the limit or lower the request." (get .Values.pooler.resources.requests "ephemeral-storage") (get .Values.pooler.resources.limits "ephemeral-storage")) }}
 {{- end }}
+{{- if and (ne .Values.redis.mode "existing") (lt (div (include "fastnext.milli" (dict "quantity" (get .Values.redis.resources.limits "memory")) | int64) 1048576000) (include "fastnext.redis.neededMemory" . | int64)) }}
+{{- $errors = append $errors (printf "SCALE-REDIS-001: redis.resources.limits.memory: the memory limit \"%s\" is less than the %dMi that a node with %dMi of data needs. Raise `redis.resources.limits.memory` or lower `redis.maxMemory`." (get .Values.redis.resources.limits "memory") (include "fastnext.redis.neededMemory" . | int64) (include "fastnext.redis.data" . | int64)) }}
+{{- end }}
+{{- if and (ne .Values.redis.mode "existing") (lt (include "fastnext.redis.data" . | int64) (max 16 (ternary (mul 4 (include "fastnext.redis.backlog" . | int64)) 0 (eq .Values.redis.mode "cluster")))) }}
+{{- $errors = append $errors (printf "SCALE-REDIS-002: redis.maxMemory: %s is less than %dMi, with a backlog of %s. Raise `redis.maxMemory` or lower `redis.replication.backlog`." .Values.redis.maxMemory (max 16 (ternary (mul 4 (include "fastnext.redis.backlog" . | int64)) 0 (eq .Values.redis.mode "cluster"))) .Values.redis.replication.backlog) }}
+{{- end }}
+{{- if and (eq .Values.redis.mode "cluster") (gt (add .Values.redis.shutdown.handOverSeconds 15) (int64 .Values.redis.shutdown.gracePeriodSeconds)) }}
+{{- $errors = append $errors (printf "SCALE-REDIS-003: redis.shutdown.gracePeriodSeconds: %d s is less than the %d s to hand over and 15 s to stop. Raise `shutdown.gracePeriodSeconds` or lower `shutdown.handOverSeconds`." (int64 .Values.redis.shutdown.gracePeriodSeconds) (int64 .Values.redis.shutdown.handOverSeconds)) }}
+{{- end }}
+{{- if and .Values.redis.tls.enabled (not .Values.redis.tls.existingSecret) }}
+{{- $errors = append $errors "SCALE-REDIS-004: redis.tls.existingSecret: TLS is on without a Secret. Set `tls.existingSecret` to a Secret with `tls.crt`, `tls.key` and `ca.crt`." }}
+{{- end }}
+{{- if and (not (ne .Values.redis.mode "existing")) (or (not .Values.redis.existing.nodes) (not .Values.redis.existingSecret)) }}
+{{- $errors = append $errors "SCALE-REDIS-005: redis.existing.nodes: the nodes or the Secret of the existing cache are not given. Set `redis.existing.nodes` and `redis.existingSecret`, or `redis.mode` to cluster." }}
+{{- end }}
+{{- if and (ne .Values.redis.mode "existing") (lt (div (include "fastnext.milli" (dict "quantity" .Values.redis.storage.size) | int64) 1048576000) (include "fastnext.redis.neededStorage" . | int64)) }}
+{{- $errors = append $errors (printf "SCALE-REDIS-006: redis.storage.size: %s is less than the %dMi that %dMi of data need. Raise `redis.storage.size`, lower `redis.maxMemory`, or turn off a part of `redis.persistence`." .Values.redis.storage.size (include "fastnext.redis.neededStorage" . | int64) (include "fastnext.redis.data" . | int64)) }}
+{{- end }}
+{{- if and (ne (get .Values.redis.resources.limits "cpu") "") (gt (include "fastnext.milli" (dict "quantity" (get .Values.redis.resources.requests "cpu")) | int64) (include "fastnext.milli" (dict "quantity" (get .Values.redis.resources.limits "cpu")) | int64)) }}
+{{- $errors = append $errors (printf "SCALE-WORKLOAD-008: redis.resources.requests.cpu: the request %s is above the limit %s. Raise the limit or lower the request." (get .Values.redis.resources.requests "cpu") (get .Values.redis.resources.limits "cpu")) }}
+{{- end }}
+{{- if and (ne (get .Values.redis.resources.limits "memory") "") (gt (include "fastnext.milli" (dict "quantity" (get .Values.redis.resources.requests "memory")) | int64) (include "fastnext.milli" (dict "quantity" (get .Values.redis.resources.limits "memory")) | int64)) }}
+{{- $errors = append $errors (printf "SCALE-WORKLOAD-008: redis.resources.requests.memory: the request %s is above the limit %s. Raise the limit or lower the request." (get .Values.redis.resources.requests "memory") (get .Values.redis.resources.limits "memory")) }}
+{{- end }}
+{{- if and (ne (get .Values.redis.resources.limits "ephemeral-storage") "") (gt (include "fastnext.milli" (dict "quantity" (get .Values.redis.resources.requests "ephemeral-storage")) | int64) (include "fastnext.milli" (dict "quantity" (get .Values.redis.resources.limits "ephemeral-storage")) | int64)) }}
+{{- $errors = append $errors (printf "SCALE-WORKLOAD-008: redis.resources.requests.ephemeral-storage: the request %s is above the limit %s. Raise the limit or lower the request." (get .Values.redis.resources.requests "ephemeral-storage") (get .Values.redis.resources.limits "ephemeral-storage")) }}
+{{- end }}
+{{- if and (ne (get .Values.redis.agent.resources.limits "cpu") "") (gt (include "fastnext.milli" (dict "quantity" (get .Values.redis.agent.resources.requests "cpu")) | int64) (include "fastnext.milli" (dict "quantity" (get .Values.redis.agent.resources.limits "cpu")) | int64)) }}
+{{- $errors = append $errors (printf "SCALE-WORKLOAD-008: redis.agent.resources.requests.cpu: the request %s is above the limit %s. Raise the limit or lower the request." (get .Values.redis.agent.resources.requests "cpu") (get .Values.redis.agent.resources.limits "cpu")) }}
+{{- end }}
+{{- if and (ne (get .Values.redis.agent.resources.limits "memory") "") (gt (include "fastnext.milli" (dict "quantity" (get .Values.redis.agent.resources.requests "memory")) | int64) (include "fastnext.milli" (dict "quantity" (get .Values.redis.agent.resources.limits "memory")) | int64)) }}
+{{- $errors = append $errors (printf "SCALE-WORKLOAD-008: redis.agent.resources.requests.memory: the request %s is above the limit %s. Raise the limit or lower the request." (get .Values.redis.agent.resources.requests "memory") (get .Values.redis.agent.resources.limits "memory")) }}
+{{- end }}
+{{- if and (ne (get .Values.redis.agent.resources.limits "ephemeral-storage") "") (gt (include "fastnext.milli" (dict "quantity" (get .Values.redis.agent.resources.requests "ephemeral-storage")) | int64) (include "fastnext.milli" (dict "quantity" (get .Values.redis.agent.resources.limits "ephemeral-storage")) | int64)) }}
+{{- $errors = append $errors (printf "SCALE-WORKLOAD-008: redis.agent.resources.requests.ephemeral-storage: the request %s is above the limit %s. Raise the limit or lower the request." (get .Values.redis.agent.resources.requests "ephemeral-storage") (get .Values.redis.agent.resources.limits "ephemeral-storage")) }}
+{{- end }}
+{{- if and (ne .Values.redis.mode "existing") (include "fastnext.redis.installed.storage" .) (lt (include "fastnext.milli" (dict "quantity" .Values.redis.storage.size) | int64) (include "fastnext.milli" (dict "quantity" (include "fastnext.redis.installed.storage" .)) | int64)) }}
+{{- $errors = append $errors (printf "SCALE-REDIS-007: redis.storage.size: %s is asked for, and %s is installed. Keep the size, or begin anew with empty volumes as docs/redis.md describes." .Values.redis.storage.size (include "fastnext.redis.installed.storage" .)) }}
+{{- end }}
+{{- if and (ne .Values.redis.mode "existing") (include "fastnext.redis.installed.claims" .) (and (ne (include "fastnext.redis.claim" .) (include "fastnext.redis.installed.claims" .)) (not (lt (include "fastnext.milli" (dict "quantity" .Values.redis.storage.size) | int64) (include "fastnext.milli" (dict "quantity" (include "fastnext.redis.installed.storage" .)) | int64)))) }}
+{{- $errors = append $errors (printf "SCALE-REDIS-008: redis.storage: %s is asked for, and %s is installed. Make the volumes larger and take the StatefulSets away without their pods first, as docs/redis.md describes, or keep the values." (include "fastnext.redis.claim" .) (include "fastnext.redis.installed.claims" .)) }}
+{{- end }}
+{{- if and (ne .Values.redis.mode "existing") (include "fastnext.redis.installed.flavour" .) (ne .Values.redis.flavour (include "fastnext.redis.installed.flavour" .)) }}
+{{- $errors = append $errors (printf "SCALE-REDIS-009: redis.flavour: %s is asked for, and %s is installed. Keep `redis.flavour`, or begin anew with empty volumes as docs/redis.md describes." .Values.redis.flavour (include "fastnext.redis.installed.flavour" .)) }}
+{{- end }}
+{{- if and (ne .Values.redis.mode "existing") (include "fastnext.redis.installed.tls" .) (ne (printf "%t" .Values.redis.tls.enabled) (include "fastnext.redis.installed.tls" .)) }}
+{{- $errors = append $errors (printf "SCALE-REDIS-010: redis.tls.enabled: %t is asked for, and %s is installed. Keep `redis.tls.enabled`, or restart all nodes at once as docs/redis.md describes." .Values.redis.tls.enabled (include "fastnext.redis.installed.tls" .)) }}
+{{- end }}
+{{- if and (not (eq .Values.redis.mode "cluster")) (include "fastnext.redis.installed.fourthShard" .) }}
+{{- $errors = append $errors (printf "SCALE-REDIS-011: redis.mode: %s is asked for, and shard 3 is installed. Set `redis.shards` to 3 first, and change `redis.mode` when the other StatefulSets are gone." .Values.redis.mode) }}
+{{- end }}
 {{- if and .Values.backend.autoscaling.enabled (gt (int64 .Values.backend.autoscaling.min) (int64 .Values.backend.autoscaling.max)) }}
 {{- $errors = append $errors (printf "SCALE-WORKLOAD-001: backend.autoscaling.min: the minimum (%d) is above the maximum (%d). Lower `autoscaling.min` or raise `autoscaling.max`." (int64 .Values.backend.autoscaling.min) (int64 .Values.backend.autoscaling.max)) }}
 {{- end }}

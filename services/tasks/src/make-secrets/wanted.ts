@@ -8,6 +8,9 @@ export interface WantedSecret {
 const NAME = /^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?$/;
 const KEY = /^[A-Za-z0-9._-]{1,253}$/;
 
+/** The name of an object; undefined when it is none. */
+export const parseName = (text: string): string | undefined => (NAME.test(text) ? text : undefined);
+
 /** `NAME:KEY,KEY`; undefined when it is not of that form. */
 export function parseSecret(text: string): WantedSecret | undefined {
   const [name = '', list = '', ...rest] = text.split(':');
