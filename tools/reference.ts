@@ -5,6 +5,7 @@ import { fastnext } from '../charts/fastnext';
 import { CODES, type CodeEntry } from '../constructs/errors';
 import type { OutputFile } from '../packaging/output';
 import { valuesTable } from '../packaging/values/table';
+import { CLIENT_CODES } from '../services/redis-client/src/codes';
 import { TASK_CODES } from '../services/tasks/src/codes';
 
 /** The pages, relative to docs/reference/. */
@@ -28,14 +29,15 @@ ${valuesTable(fastnext.schema)}
 }
 
 function errorsPage(): string {
-  const entries = Object.entries<CodeEntry>({ ...CODES, ...TASK_CODES }).map(
+  const entries = Object.entries<CodeEntry>({ ...CODES, ...TASK_CODES, ...CLIENT_CODES }).map(
     ([code, { title, cause, remedy }]) => `## ${code}: ${title}\n\n${cause}\n\n**Remedy.** ${remedy}\n`,
   );
   return `# Errors
 
 Every refusal has a code. \`scaleout synth\` prints it with the file and line; Helm prints the codes of cross-field rules
 (SCALE-WORKLOAD-…) with the same words, and refuses the shape of values (SCALE-VALUES-001 to -007) by the schema of the chart, in
-words of its own. Nothing is written when something is refused. The codes of the Jobs (SCALE-TASK-…) are in their logs.
+words of its own. Nothing is written when something is refused. The codes of the Jobs (SCALE-TASK-…) are in their logs, and
+those of the Redis client (SCALE-CLIENT-…) in the errors of the app that uses it.
 
 ${entries.join('\n')}`;
 }

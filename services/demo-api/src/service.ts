@@ -1,16 +1,21 @@
 import { defineService } from '@scaleout/runtime';
 import { config, version } from '../package.json';
 import { addHello } from './hello';
+import { redisEnv, useRedis } from './redis';
+import { addVisits } from './visits';
 import { addWork } from './work';
 
-/** The demonstration's API: says who answered, and works on request. */
+const name = 'demo-api';
+
+/** The demonstration's API: says who answered, works on request, and counts visits when it has a Redis. */
 export const demoApi = defineService({
-  name: 'demo-api',
+  name,
   version,
   ...config,
-  env: {},
-  register: (app, { identity }) => {
+  env: redisEnv,
+  register: (app, { identity, env }) => {
     addHello(app, identity);
     addWork(app, identity);
+    addVisits(app, identity, { redis: useRedis(app, name, env), patienceMs: env.REDIS_PATIENCE_SECONDS * 1000 });
   },
 });

@@ -6,7 +6,11 @@ export const errorCodes = {
   INVALID_REQUEST: 400,
   INVALID_PARAMETER: 400,
   NOT_FOUND: 404,
+  /** It exists, and this installation has not got what it needs. No fault of the service, so that no alert on 5xx is raised by it. */
+  NOT_CONFIGURED: 404,
   INTERNAL: 500,
+  /** Something that the answer needs is away; the same request may succeed later. */
+  UNAVAILABLE: 503,
 } as const;
 
 /** A code of {@link errorCodes}. */

@@ -1,0 +1,19 @@
+export { CLIENT_CODES, RedisClientError, type ClientCode } from './codes';
+export { connectRedis, type ConnectOptions, type RedisClient } from './connect';
+export {
+  REDIS_VARIABLES,
+  RedisEnvError,
+  type Endpoint,
+  type RedisEnv,
+  type RedisEnvProblem,
+  type RedisVariable,
+} from './environment';
+export {
+  CLUSTER_OPTIONS,
+  COMMAND_TIMEOUT_MS,
+  redisOptions,
+  STANDALONE_OPTIONS,
+  type RedisFiles,
+  type RedisPurpose,
+  type RedisSettings,
+} from './options';
