@@ -19,7 +19,11 @@ export interface Images {
 }
 
 /** All that the stack consists of. */
-const names = ['demo-api', 'demo-web', 'postgres', 'pgbouncer', 'tasks'] as const;
+const names = ['demo-api', 'demo-web', 'postgres', 'pgbouncer', 'redis-agent', 'tasks'] as const;
+
+/** Public images that a part of the stack is, by what the lab calls its stand-ins. */
+const PUBLIC = { redis: 'docker.io/library/redis:8-trixie', valkey: 'docker.io/valkey/valkey:9-trixie' } as const;
+export type PublicImage = keyof typeof PUBLIC;
 
 /** The images as the manifests name them. */
 export function imagesOf(root: string, options: { readonly push?: string; readonly build: boolean }): Images {
@@ -34,12 +38,14 @@ export interface Provide {
   readonly root: string;
   readonly cluster: Cluster;
   readonly images: Images;
+  /** What is needed besides the project's own. */
+  readonly publicImages: readonly PublicImage[];
   readonly log: Log;
   readonly signal: AbortSignal;
 }
 
 /** Builds the images with the project's own `npm run images` and makes them pullable; says how. */
-export async function provideImages({ root, cluster, images, log, signal }: Provide): Promise<string> {
+export async function provideImages({ root, cluster, images, publicImages, log, signal }: Provide): Promise<string> {
   const build = async (...args: readonly string[]) => {
     log.say(`npm run images -- ${args.join(' ')}`);
     await must([process.execPath, '--import', 'tsx', join(root, 'tools', 'images.ts'), ...args], {
@@ -58,7 +64,8 @@ export async function provideImages({ root, cluster, images, log, signal }: Prov
   if (!images.build) return asTheyAre;
   if (cluster.lab !== undefined) {
     const { lab } = cluster;
-    await lab.run(['images', 'node'], { signal, seconds: 1800 });
+    await lab.run(['images', 'node', ...publicImages], { signal, seconds: 1800 });
+    for (const name of publicImages) await lab.run(['push', PUBLIC[name]], { signal, seconds: 300 });
     await build(
       '--tool',
       'buildah',

@@ -58,7 +58,10 @@ const loadAddsPods: Step = {
     check(pods > 1, 'the new pod got no request');
     await context.helm.run('uninstall', third.name, '--wait');
     // What outlives it on purpose.
-    const kept = [`persistentvolumeclaim/data-${third.fullname}-postgres-0`, `secret/${third.fullname}-postgres`];
+    const kept = [
+      ...['postgres-0', 'redis-0'].map((pod) => `persistentvolumeclaim/data-${third.fullname}-${pod}`),
+      ...['postgres', 'redis'].map((part) => `secret/${third.fullname}-${part}`),
+    ];
     await context.kubectl.run(['delete', ...kept, '--wait']);
     return `from 1 to ${after} pods after ${seconds} s; ${pods} answered`;
   },

@@ -1,5 +1,6 @@
 import type { Group } from '../context';
 import { autoscaling } from './autoscaling';
+import { cache, chartCache } from './cache';
 import { changes, upgrade } from './changes';
 import { chart } from './chart';
 import { chartDatabase, database } from './database';
@@ -10,9 +11,19 @@ import { setup } from './setup';
 import { tls } from './tls';
 
 /** What every change to the project has to pass. */
-export const smoke: readonly Group[] = [setup, manifests, database, chart, chartDatabase, upgrade, removal];
+export const smoke: readonly Group[] = [
+  setup,
+  manifests,
+  database,
+  cache,
+  chart,
+  chartDatabase,
+  chartCache,
+  upgrade,
+  removal,
+];
 /** What a release has to pass as well. */
 export const full: readonly Group[] = [
-  ...[setup, manifests, database, chart, chartDatabase, tls, upgrade],
+  ...[setup, manifests, database, cache, chart, chartDatabase, chartCache, tls, upgrade],
   ...[changes, disruptions, autoscaling, removal],
 ];

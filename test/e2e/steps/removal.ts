@@ -51,9 +51,11 @@ const dataIsKept: Step = {
     await kubectl.run(['delete', 'secret', TLS_SECRET, '--ignore-not-found']);
     const kept = (await kubectl.everything()).filter(isKept).map(nameOf);
     const members = [0, 1, 2].map((i) => `data-${first.fullname}-postgres-${i}`);
+    const nodes = [0, 1, 2].flatMap((shard) => [0, 1].map((i) => `data-${first.fullname}-redis-${shard}-${i}`));
+    const others = [`data-${second.fullname}-postgres-0`, `data-${second.fullname}-redis-0`];
     const wanted = [
-      ...[...members, `data-${second.fullname}-postgres-0`].map((name) => `persistentvolumeclaim/${name}`),
-      ...[first, second].map(({ fullname }) => `secret/${fullname}-postgres`),
+      ...[...members, ...nodes, ...others].map((name) => `persistentvolumeclaim/${name}`),
+      ...[first, second].flatMap(({ fullname }) => ['postgres', 'redis'].map((part) => `secret/${fullname}-${part}`)),
     ];
     check(kept.sort().join() === wanted.sort().join(), `kept: ${kept.join(', ')}`);
     await kubectl.run(['delete', ...wanted, '--wait']);

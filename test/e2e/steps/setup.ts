@@ -1,6 +1,6 @@
 import { patience, type Group, type Step } from '../context';
 import { check } from '../fail';
-import { provideImages } from '../images';
+import { provideImages, type PublicImage } from '../images';
 import { count } from '../log';
 import { holds } from '../objects';
 import { notYet, there, waitFor } from '../wait';
@@ -22,10 +22,12 @@ export const nodesAreReady: Step = {
     ),
 };
 
-export const imagesAreThere: Step = {
+export const imagesFor = (...publicImages: readonly PublicImage[]): Step => ({
   sentence: 'the images are built and can be pulled',
-  run: ({ root, cluster, images, log, signal }) => provideImages({ root, cluster, images, log, signal }),
-};
+  run: ({ root, cluster, images, log, signal }) => provideImages({ root, cluster, images, publicImages, log, signal }),
+});
+
+export const imagesAreThere = imagesFor('redis');
 
 /** Asked for on purpose: the namespace must refuse it, or its label does nothing and all that follows proves nothing. */
 const privilegedPod = {
