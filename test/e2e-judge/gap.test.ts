@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { length, longestGap } from '../e2e/postgres/judge/gap';
+import { length, longestGap } from '../e2e/faults/judge/gap';
 
 const SINCE = 1000;
 const UNTIL = 2000;

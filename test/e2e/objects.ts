@@ -49,14 +49,25 @@ export interface Autoscaler extends KubeObject {
 }
 
 interface ContainerState {
+  readonly running?: { readonly startedAt: string };
   readonly waiting?: { readonly reason?: string; readonly message?: string };
-  readonly terminated?: { readonly reason?: string; readonly exitCode: number };
+  readonly terminated?: { readonly reason?: string; readonly exitCode: number; readonly startedAt?: string };
+}
+
+export interface ContainerStatus {
+  readonly name: string;
+  readonly ready: boolean;
+  readonly restartCount: number;
+  readonly containerID?: string;
+  readonly state?: ContainerState;
+  readonly lastState?: ContainerState;
 }
 
 export interface Pod extends KubeObject {
   readonly spec: {
     readonly nodeName?: string;
     readonly containers: readonly { readonly name: string; readonly image: string }[];
+    readonly initContainers?: readonly { readonly name: string; readonly image: string }[];
   };
   readonly status: {
     readonly phase: string;
@@ -64,14 +75,9 @@ export interface Pod extends KubeObject {
     readonly reason?: string;
     readonly message?: string;
     readonly conditions?: readonly Condition[];
-    readonly containerStatuses?: readonly {
-      readonly name: string;
-      readonly ready: boolean;
-      readonly restartCount: number;
-      readonly containerID?: string;
-      readonly state?: ContainerState;
-      readonly lastState?: ContainerState;
-    }[];
+    /** Those that ran before the others, and those that run beside them. */
+    readonly initContainerStatuses?: readonly ContainerStatus[];
+    readonly containerStatuses?: readonly ContainerStatus[];
   };
 }
 
@@ -111,6 +117,8 @@ export interface Service extends KubeObject {
 }
 
 export interface Kinds {
+  readonly statefulsets: KubeObject;
+  readonly persistentvolumeclaims: KubeObject;
   readonly deployments: Deployment;
   readonly horizontalpodautoscalers: Autoscaler;
   readonly pods: Pod;

@@ -1,33 +1,14 @@
 import { patience, type Context } from '../context';
 import { check } from '../fail';
+import { memberOf, type MemberPod } from '../faults/member';
 import { isReady, type Pod } from '../objects';
 import { notYet, there, waitFor } from '../wait';
 import { names } from './stack';
 
-/** A member's pod, with what faults need of it. */
-export interface MemberPod {
-  readonly name: string;
-  readonly uid: string;
-  readonly node: string;
-  readonly address: string;
-  /** As the runtime calls its container. */
-  readonly container: string;
-  readonly image: string;
-}
-
 const CONTAINER = 'postgres';
 
 export async function members(context: Context): Promise<readonly MemberPod[]> {
-  return (await context.kubectl.list('pods', names.members)).map(memberOf);
-}
-
-function memberOf({ metadata, spec, status }: Pod): MemberPod {
-  const container = status.containerStatuses?.find(({ name }) => name === CONTAINER);
-  return {
-    ...{ name: metadata.name, uid: metadata.uid, node: spec.nodeName ?? '', address: status.podIP ?? '' },
-    container: container?.containerID?.replace(/^.*:\/\//, '') ?? '',
-    image: spec.containers.find(({ name }) => name === CONTAINER)?.image ?? '',
-  };
+  return (await context.kubectl.list('pods', names.members)).map((pod) => memberOf(pod, CONTAINER));
 }
 
 /** The leader by Patroni's own lock. */

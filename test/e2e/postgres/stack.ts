@@ -1,14 +1,6 @@
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Context } from '../context';
-import type { Outcome } from '../exec';
+import { ChartRelease } from '../faults/release';
 import type { Login, Path, Plan } from './load/plan';
-
-/** Values as Helm takes them. */
-export interface Values {
-  readonly [key: string]: Value;
-}
-type Value = string | number | boolean | Values;
 
 export const DURABILITY = ['balanced', 'zero-loss'] as const;
 export type Durability = (typeof DURABILITY)[number];
@@ -70,18 +62,16 @@ export const memberAt = (host: string) => ({ host, port: PORTS.postgres }) as co
 export const poolerAt = (host: string) => ({ host, port: PORTS.pooler }) as const;
 
 /** The stack under test, as a release of the chart: small, but with three members and two poolers. */
-export class Stack {
-  private values: Values;
-
+export class Stack extends ChartRelease {
   constructor(
-    private readonly context: Context,
+    context: Context,
     /** Members at first. */
     readonly members: number,
     storage: { readonly className: string; readonly size: string },
     readonly durability: Durability,
   ) {
     const one = { autoscaling: { enabled: false }, replicas: 1 };
-    this.values = {
+    super(context, RELEASE, {
       ...{ backend: one, frontend: one },
       postgres: {
         ...{ replicas: members, durability },
@@ -90,34 +80,6 @@ export class Stack {
         resources: { requests: { cpu: '50m', memory: '256Mi' }, limits: { cpu: '2', memory: '768Mi' } },
       },
       pooler: { replicas: 2 },
-    };
+    });
   }
-
-  async install(): Promise<void> {
-    await this.context.helm.run('install', RELEASE, ...this.chart(this.values));
-  }
-
-  /** Upgrades with these values over all earlier ones. */
-  async change(more: Values): Promise<Outcome> {
-    this.values = merged(this.values, more);
-    return this.context.helm.run('upgrade', RELEASE, ...this.chart(this.values));
-  }
-
-  private chart(values: Values): string[] {
-    const { root, images, scratch } = this.context;
-    const chart = join(root, 'dist', 'helm', 'fastnext');
-    const file = join(scratch, 'values.json');
-    writeFileSync(file, JSON.stringify(values));
-    const registry = images.registry === undefined ? [] : ['--set', `global.imageRegistry=${images.registry}`];
-    return [chart, '--values', join(chart, 'values-small.yaml'), '--values', file, ...registry];
-  }
-}
-
-function merged(base: Values, over: Values): Values {
-  const result: Record<string, Value> = { ...base };
-  for (const [key, value] of Object.entries(over)) {
-    const before = result[key];
-    result[key] = typeof before === 'object' && typeof value === 'object' ? merged(before, value) : value;
-  }
-  return result;
 }

@@ -1,11 +1,13 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { patience, type Context } from '../context';
-import type { Lab } from '../lab';
 import { check } from '../fail';
+import type { Scene } from '../faults/act';
+import { FAULT_MARK } from '../faults/fault';
+import type { Lab } from '../lab';
 import { notYet, there, waitFor, type Sight } from '../wait';
-import { FAULT_MARK } from './judge/figures';
-import type { LoadPod } from './load-pod';
+import type { Fault } from './faults';
+import type { PostgresLoad } from './load-pod';
 import { PATH_NAMES } from './load/plan';
 import { isWhole, type Tick } from './load/report';
 import { inMember, leader, members, podsAreReady, switchover } from './members';
@@ -18,15 +20,17 @@ const SETTLE_SECONDS = 240;
 const STABLE_MS = 5000;
 /** A path that answers has done so within this. */
 const FRESH_MS = 1000;
+/** So many of each path before anything happens. */
+const WARM = 50;
 /** What a leader commits to: any of them has all that was acknowledged. */
 const VOTERS = /^(leader|sync_standby|quorum_standby)$/;
 
 /** What a fault has to work with: the cluster, the load that is running, and words for what to wait for. */
-export class Stage {
+export class Stage implements Scene<Fault> {
   constructor(
     readonly context: Context,
     readonly stack: Stack,
-    readonly load: LoadPod,
+    readonly load: PostgresLoad,
     readonly storage: Storage | undefined,
   ) {}
 
@@ -94,6 +98,13 @@ export class Stage {
       ({ timeline }) => (timeline > before ? there(timeline) : notYet(`timeline ${timeline}`)),
       seconds,
     );
+  }
+
+  async warm(): Promise<void> {
+    await this.until('the load', ({ answered }) => {
+      const cold = PATH_NAMES.filter((name) => (answered[name]?.times ?? 0) < WARM);
+      return cold.length === 0 ? there(undefined) : notYet(`too few: ${cold.join(', ')}`);
+    });
   }
 
   /** Waits until all members stream from one leader and every path answers, for a few seconds. */

@@ -1,18 +1,19 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
 import type { Context, Group, Step } from '../context';
 import { CheckFailed } from '../fail';
+import { keepEvidence } from '../faults/evidence';
+import { Lock } from '../faults/lock';
+import { Rounds } from '../faults/rounds';
 import { count } from '../log';
 import { imagesAreThere, namespaceIsRestricted, nodesAreReady } from '../steps/setup';
 import type { Suite } from '../suite';
-import { report as stepsTable, type Row } from '../table';
-import { keepEvidence } from './evidence';
+import type { Row } from '../table';
 import { FAULTS, type Fault } from './faults';
+import type { Figures } from './judge/figures';
 import { missesOf, type Limits } from './judge/limits';
-import { markdownTable, plainTable, reasons, tally, type Entry } from './judge/table';
+import { reasons, TABLE as FIGURES } from './judge/table';
 import { TABLE, type PathName } from './load/plan';
-import { LoadPod } from './load-pod';
-import { Lock } from './lock';
+import type { Report } from './load/report';
+import { PostgresLoad } from './load-pod';
 import { podsAreReady } from './members';
 import { LEADER, loginOf, names, Stack, type Durability } from './stack';
 import { Stage } from './stage';
@@ -37,16 +38,17 @@ const VOLUME_MIB = 1024;
 const VOLUMES = MEMBERS + 2;
 const INSTALL_SECONDS = 600;
 
-/** A fault that could not be gone through with proves nothing, whatever its figures are. */
-const missesOfRound = ({ figures, failure }: Round, limits: Limits): string[] => [
-  ...(failure === undefined ? [] : [failure.split('\n').slice(0, 3).join(' ')]),
-  ...missesOf(figures, limits),
-];
+/** Why clients failed, on each way. */
+function remarks(figures: readonly Figures[]): string[] {
+  const pooled = reasons(figures, 'pooled', 'pooled reads');
+  const straight = reasons(figures, 'straight', 'reads');
+  return [straight === '' ? '' : `straight: ${straight}`, pooled === '' ? '' : `pooled: ${pooled}`];
+}
 
 /** Faults against figures, each under load. */
 export class PostgresSuite implements Suite {
   readonly groups: readonly Group[];
-  private readonly entries: Entry[] = [];
+  private readonly rounds: Rounds<Figures, Limits, Report>;
   private readonly acknowledged: { readonly run: string; readonly path: PathName; readonly number: number }[] = [];
   private readonly lock: Lock;
   private stage: Stage | undefined;
@@ -54,12 +56,17 @@ export class PostgresSuite implements Suite {
 
   constructor(private readonly options: PostgresOptions) {
     this.lock = new Lock(options.lock);
+    this.rounds = new Rounds({ table: FIGURES, missesOf, remarks }, options.rounds);
     const chosen = FAULTS.filter(({ name }) => options.only.length === 0 || options.only.includes(name));
     this.groups = [
       { name: 'cluster', needs: [], steps: [nodesAreReady, imagesAreThere, namespaceIsRestricted] },
       { name: 'stack', needs: ['cluster'], steps: [this.installs()] },
       // Each a group of its own: one that fails says nothing of the next.
-      ...chosen.map((fault) => ({ name: fault.name, needs: ['stack'], steps: [this.step(fault)] })),
+      ...chosen.map((fault) => ({
+        name: fault.name,
+        needs: ['stack'],
+        steps: [this.rounds.step(fault, (number, context) => this.round(fault, number, context))],
+      })),
       { name: 'rows', needs: ['stack'], steps: [this.allRowsAreThere()] },
     ];
   }
@@ -72,7 +79,7 @@ export class PostgresSuite implements Suite {
         const stack = new Stack(context, MEMBERS, { className, size }, this.options.profile);
         await stack.install();
         await podsAreReady(context, MEMBERS, INSTALL_SECONDS);
-        const load = await LoadPod.start(context, names.secret);
+        const load = await PostgresLoad.start(context, names.secret);
         this.stage = new Stage(context, stack, load, this.storage);
         return `${MEMBERS} members, ${this.options.profile}; the client on ${load.node}`;
       },
@@ -88,65 +95,14 @@ export class PostgresSuite implements Suite {
     return { className: this.storage.className, size };
   }
 
-  private step(fault: Fault): Step {
-    const { sentence, limits, needsLab = false, wide = false } = fault;
-    return {
-      sentence,
-      run: async (context) => {
-        if ((needsLab || wide) && context.cluster.lab === undefined) {
-          this.entries.push({ sentence, limits, rounds: [], misses: [], note: 'not the lab', result: 'left out' });
-          return 'left out: not the lab';
-        }
-        const rounds: Round[] = [];
-        try {
-          for (let i = 1; i <= this.options.rounds; i += 1) rounds.push(await this.round(fault, i, context));
-        } catch (error) {
-          const note = error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error);
-          this.enter(fault, rounds, [note], 'FAILED');
-          throw error;
-        }
-        const misses = rounds.flatMap((round) => missesOfRound(round, limits));
-        const entry = this.enter(fault, rounds, misses, misses.length === 0 ? 'kept' : 'MISSED');
-        if (misses.length > 0) throw new CheckFailed([...new Set(misses)].join('; '));
-        return entry.note === '' ? count(rounds.length, 'round') : entry.note;
-      },
-    };
-  }
-
   private async round(fault: Fault, number: number, context: Context): Promise<Round> {
     if (this.stage === undefined) throw new Error('the stack is not installed');
     const run = `${fault.name}-${number}`;
     const round = await trial(fault, run, this.stage, this.lock);
     for (const { name: path, acknowledged } of round.report.paths)
       for (const { number: row } of acknowledged) this.acknowledged.push({ run, path, number: row });
-    await keepEvidence(context, this.options.evidence, run, round);
-    const misses = missesOfRound(round, fault.limits);
-    const entry = this.entryOf(fault, [round], misses, misses.length === 0 ? 'kept' : 'MISSED');
-    for (const line of plainTable([entry]).split('\n').slice(0, 3)) context.log.say(`  ${line}`);
+    await keepEvidence(context, this.options.evidence, run, round, names.all);
     return round;
-  }
-
-  private enter(fault: Fault, rounds: readonly Round[], misses: readonly string[], result: Entry['result']): Entry {
-    const entry = this.entryOf(fault, rounds, misses, result);
-    this.entries.push(entry);
-    return entry;
-  }
-
-  private entryOf(
-    { sentence, limits }: Fault,
-    rounds: readonly Round[],
-    misses: readonly string[],
-    result: Entry['result'],
-  ): Entry {
-    const figures = rounds.map((round) => round.figures);
-    const pooled = reasons(figures, 'pooled', 'pooled reads');
-    const straight = reasons(figures, 'straight', 'reads');
-    const note = [
-      ...rounds.map((round) => round.note),
-      straight === '' ? '' : `straight: ${straight}`,
-      pooled === '' ? '' : `pooled: ${pooled}`,
-    ];
-    return { sentence, limits, rounds: figures, misses, note: note.filter((part) => part !== '').join('; '), result };
   }
 
   /** What an earlier fault kept, a later one may still lose. */
@@ -173,19 +129,10 @@ export class PostgresSuite implements Suite {
     };
   }
 
-  /** The faults as one table; what else went wrong stands before it. */
   report(rows: readonly Row[]): string {
-    const sentences = new Set(this.entries.map(({ sentence }) => sentence));
-    const others = rows.filter(({ sentence, result }) => !sentences.has(sentence) && result !== 'passed');
-    if (this.options.report !== undefined) this.write(this.options.report);
-    return [...(others.length > 0 ? [stepsTable(others), ''] : []), plainTable(this.entries)].join('\n');
-  }
-
-  private write(path: string): void {
-    const { rounds, profile } = this.options;
-    const head = `Durability \`${profile}\`, ${count(rounds, 'round')} of each fault, times in seconds. ${tally(this.entries)}.`;
-    mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(path, `${head}\n\n${markdownTable(this.entries)}\n`);
+    const { report, profile } = this.options;
+    if (report !== undefined) this.rounds.write(report, `Durability \`${profile}\``);
+    return this.rounds.report(rows);
   }
 
   close(): void {

@@ -1,54 +1,24 @@
 import type { Fault } from './faults';
-import { notYet, there } from '../wait';
-import { FAULT_MARK, figuresOf, type Figures, type Found } from './judge/figures';
+import { act } from '../faults/act';
+import { FAULT_MARK } from '../faults/fault';
+import type { Lock } from '../faults/lock';
+import type * as rounds from '../faults/rounds';
+import { figuresOf, type Figures, type Found } from './judge/figures';
 import { reigns } from './judge/recovery';
-import type { Lock } from './lock';
-import { PATH_NAMES, TABLE, type PathName } from './load/plan';
+import { TABLE, type PathName } from './load/plan';
 import type { Report } from './load/report';
 import { LEADER, loginOf, memberAt, planOf } from './stack';
 import type { Stage } from './stage';
 
-/** One round of one fault. */
-export interface Round {
-  readonly figures: Figures;
-  readonly report: Report;
-  readonly note: string;
-  /** Why it could not be gone through with, or did not settle. */
-  readonly failure?: string;
-}
-
-/** So many of each path before anything happens: a load that does not run measures nothing. */
-const WARM = 50;
-const HOLD_SECONDS = 10;
+export type Round = rounds.Round<Figures, Report>;
 
 /** Writes and reads, does it, waits until all is well again, and judges what was recorded. */
 export async function trial(fault: Fault, run: string, stage: Stage, lock: Lock): Promise<Round> {
-  const { load, stack, context } = stage;
+  const { load, stack } = stage;
   const login = loginOf((key) => load.passwordFile(key));
   await load.ask({ ...LEADER, login, text: CREATE });
   await load.begin(planOf(run, login));
-  let said = '';
-  let failure: Error | undefined;
-  try {
-    await stage.settle();
-    await stage.until('the load', ({ answered }) => {
-      const cold = PATH_NAMES.filter((name) => (answered[name]?.times ?? 0) < WARM);
-      return cold.length === 0 ? there(undefined) : notYet(`too few: ${cold.join(', ')}`);
-    });
-    const strike = async () => {
-      try {
-        said = await fault.strike(stage);
-        await stage.hold(fault.holdSeconds ?? HOLD_SECONDS);
-        await stage.whole();
-      } finally {
-        await fault.mend?.(stage);
-      }
-    };
-    await (fault.wide === true ? lock.hold(context, strike) : strike());
-  } catch (error) {
-    context.signal.throwIfAborted();
-    failure = error instanceof Error ? error : new Error(String(error));
-  }
+  const { said, failure } = await act(fault, stage, lock);
   const report = await load.end();
   if (failure !== undefined && report.marks[FAULT_MARK] === undefined) throw failure;
   const figures = figuresOf(report, await found(stage, run), stack.members);

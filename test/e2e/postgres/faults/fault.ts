@@ -1,24 +1,8 @@
+import type * as faults from '../../faults/fault';
 import type { Limits } from '../judge/limits';
 import type { Stage } from '../stage';
 
-/** One way to hurt the cluster. */
-export interface Fault {
-  /** For the command line. */
-  readonly name: string;
-  /** What happens, as the table says it. */
-  readonly sentence: string;
-  readonly limits: Limits;
-  /** It hurts everybody on the cluster, and takes the lab to do it. */
-  readonly wide?: boolean;
-  /** It needs this machine to be the cluster's. */
-  readonly needsLab?: boolean;
-  /** Watched for at least this long after it, in seconds. @default 10 */
-  readonly holdSeconds?: number;
-  /** Does it, from the mark on; resolves with what was done, in a few words. */
-  readonly strike: (stage: Stage) => Promise<string>;
-  /** Puts right what it may have left behind. Runs always; must do nothing when there is nothing. */
-  readonly mend?: (stage: Stage) => Promise<void>;
-}
+export type Fault = faults.Fault<Stage, Limits>;
 
 /** The kubelet brings a changed Secret into pods within about a minute and a half. */
 export const SPREAD_SECONDS = 180;

@@ -1,4 +1,4 @@
-import { firstProcessOf } from '../processes';
+import { firstProcessOf } from '../../faults/processes';
 import { LIMITS, type Fault } from './fault';
 
 const POSTMASTER = '$(head -n 1 /var/lib/postgresql/data/pgdata/postmaster.pid)';

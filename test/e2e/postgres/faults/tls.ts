@@ -1,8 +1,9 @@
 import { Authority } from '../../certificate';
 import { patience } from '../../context';
+import type { Values } from '../../faults/release';
 import { notYet, there, waitFor } from '../../wait';
 import type { Stage } from '../stage';
-import { memberAt, names, poolerAt, type Values } from '../stack';
+import { memberAt, names, poolerAt } from '../stack';
 import { poolersLeave, rolledOut } from './changes';
 import { LIMITS, SPREAD_SECONDS, type Fault } from './fault';
 

@@ -1,12 +1,12 @@
 /** What one round of a fault cost, in numbers. */
+import { FAULT_MARK } from '../../faults/fault';
+import { length, longestGap, type Gap } from '../../faults/judge/gap';
+import { counted, total, type Kinds } from '../../faults/judge/kinds';
 import { PATH_NAMES, type PathName } from '../load/plan';
 import type { PathReport, Report } from '../load/report';
-import { length, longestGap, type Gap } from './gap';
 import { twoAtOnce } from './primaries';
 import { wholeFrom } from './recovery';
 import { compare } from './rows';
-
-export type Kinds = Readonly<Record<string, number>>;
 
 export interface PathFigures {
   /** Longest time between two good answers, in ms, and when it was. */
@@ -36,9 +36,6 @@ export interface Found {
   readonly differing: readonly string[];
 }
 
-/** The mark at which the fault began. */
-export const FAULT_MARK = 'fault';
-
 export function figuresOf(report: Report, found: Found, members: number): Figures {
   const since = report.marks[FAULT_MARK] ?? 0;
   const whole = wholeFrom(report.sightings, members);
@@ -64,8 +61,6 @@ export function figuresOf(report: Report, found: Found, members: number): Figure
 function pathFigures(path: PathReport | undefined, since: number, until: number): PathFigures {
   const good = path === undefined ? [] : path.kind === 'write' ? path.acknowledged : path.answered;
   const failures = (path?.failures ?? []).filter(({ at }) => at > since);
-  const errors: Record<string, number> = {};
-  for (const { kind } of failures) errors[kind] = (errors[kind] ?? 0) + 1;
   const waits = [...good.filter(({ at }) => at > since), ...failures].map(({ sentAt, at }) => at - sentAt);
   return {
     gap: longestGap(
@@ -74,10 +69,9 @@ function pathFigures(path: PathReport | undefined, since: number, until: number)
       until,
     ),
     waitMs: waits.reduce((most, wait) => Math.max(most, wait), 0),
-    errors,
+    errors: counted(failures.map(({ kind }) => kind)),
   };
 }
 
 export const gapMs = (figures: Figures, path: PathName): number => length(figures.paths[path].gap);
-export const errorsOf = (figures: Figures, path: PathName): number =>
-  Object.values(figures.paths[path].errors).reduce((sum, times) => sum + times, 0);
+export const errorsOf = (figures: Figures, path: PathName): number => total(figures.paths[path].errors);

@@ -1,11 +1,10 @@
 /** When all members were back, as Patroni saw them. */
+import { lastingFrom } from '../../faults/judge/recovery';
 import { isWhole, type Sighting } from '../load/report';
 
 /** The moment from which the cluster was whole until the end; undefined when it was not at the end. */
-export function wholeFrom(sightings: readonly Sighting[], members: number): number | undefined {
-  const last = sightings.findLastIndex((sighting) => !isWhole(sighting, members));
-  return sightings[last + 1]?.at;
-}
+export const wholeFrom = (sightings: readonly Sighting[], members: number): number | undefined =>
+  lastingFrom(sightings, (sighting) => isWhole(sighting, members));
 
 export interface Reign {
   readonly leader: string;

@@ -1,12 +1,13 @@
 /** All paths at once, and the members watched meanwhile. */
+import { Clock } from '../../faults/load/clock';
+import type { Running } from '../../faults/load/orders';
 import type { Plan } from './plan';
 import type { Report, Tick } from './report';
 import { Stream } from './stream';
 import { Watch } from './watch';
 
-export class Load {
-  private readonly began = performance.now();
-  private readonly marks: Record<string, number> = {};
+export class Load implements Running<Report, Tick> {
+  private readonly clock = new Clock();
   private readonly streams: readonly Stream[];
   private readonly watch: Watch;
   private readonly running: Promise<unknown>;
@@ -14,9 +15,7 @@ export class Load {
   private stopped = false;
 
   constructor(plan: Plan) {
-    // A tenth of a millisecond tells one event from the next, and keeps the report small.
-    const now = () => Math.round((performance.now() - this.began) * 10) / 10;
-    this.now = now;
+    const { now } = this.clock;
     this.streams = plan.paths.map((path) => new Stream(path, plan, now));
     this.watch = new Watch(plan.patroni, now);
     const stopped = () => this.stopped;
@@ -24,15 +23,13 @@ export class Load {
     this.timer = setTimeout(() => (this.stopped = true), plan.seconds * 1000);
   }
 
-  private readonly now: () => number;
-
-  mark(name: string): number {
-    return (this.marks[name] = this.now());
+  mark(name: string, at?: number): number {
+    return this.clock.mark(name, at);
   }
 
   tick(): Tick {
     return {
-      at: this.now(),
+      at: this.clock.now(),
       answered: Object.fromEntries(this.streams.map((stream) => [stream.path.name, stream.good])),
       failures: this.streams.reduce((sum, { failed }) => sum + failed, 0),
       timeline: Math.max(...this.streams.map(({ timeline }) => timeline)),
@@ -40,13 +37,12 @@ export class Load {
     };
   }
 
-  /** Lets what is under way come to its end. */
   async stop(): Promise<Report> {
     this.stopped = true;
     clearTimeout(this.timer);
-    const endedAt = this.now();
+    const endedAt = this.clock.now();
     await this.running;
-    const { marks, watch } = this;
-    return { endedAt, marks, paths: this.streams.map((stream) => stream.report()), sightings: watch.sightings };
+    const { marks } = this.clock;
+    return { endedAt, marks, paths: this.streams.map((stream) => stream.report()), sightings: this.watch.sightings };
   }
 }

@@ -47,5 +47,3 @@ export interface Question extends Address {
 
 /** Where the rows go. All runs share it, so that a later fault can still lose the rows of an earlier one. */
 export const TABLE = 'e2e_rows';
-/** The port on which the load takes its orders. */
-export const CONTROL_PORT = 8080;

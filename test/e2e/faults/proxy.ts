@@ -1,6 +1,9 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import type { Kubectl } from '../kubectl';
+import type { Pod } from '../objects';
+
+const PODS_SECONDS = 5;
 
 /**
  * HTTP to pods, through the API server: `kubectl proxy`. Each request is one of its own, so the API server may be away in between,
@@ -34,12 +37,21 @@ export class PodProxy {
 
   /** Sends JSON to a pod's port and resolves with its JSON. */
   async post(pod: string, port: number, path: string, body: unknown, seconds: number): Promise<unknown> {
-    const response = await fetch(`${this.base}/${pod}:${port}/proxy${path}`, {
+    return this.ask(`/${pod}:${port}/proxy${path}`, seconds, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify(body),
-      signal: AbortSignal.timeout(seconds * 1000),
     });
+  }
+
+  /** All pods that a selector picks, without a process for each look. */
+  async pods(selector: string): Promise<readonly Pod[]> {
+    const list = await this.ask(`?labelSelector=${encodeURIComponent(selector)}`, PODS_SECONDS);
+    return (list as { readonly items: readonly Pod[] }).items;
+  }
+
+  private async ask(path: string, seconds: number, init: RequestInit = {}): Promise<unknown> {
+    const response = await fetch(`${this.base}${path}`, { ...init, signal: AbortSignal.timeout(seconds * 1000) });
     const text = await response.text();
     if (!response.ok) throw new Error(`${path}: ${response.status} ${text.slice(0, 300)}`);
     return JSON.parse(text) as unknown;
