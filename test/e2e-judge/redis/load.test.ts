@@ -53,7 +53,7 @@ describeFlavours(
       expect(reads.answered.length).toBeGreaterThan(50);
       expect({ wrong, found, complaints }).toEqual({ wrong: [], found: { lost: [], canaries: [] }, complaints: {} });
       expect({ failures: writes.failures, unanswered: writes.unanswered }).toEqual({ failures: [], unanswered: [] });
-      const [{ nodes: seen } = {}] = sightings;
+      const seen = sightings[0]?.nodes ?? [];
       expect(seen.map(({ pod, role, lacking }) => `${pod} ${role} ${lacking}`)).toEqual(
         [0, 1, 2, 3, 4, 5].map((i) => `${podOf(i)} ${i < 3 ? 'master' : 'replica'} 0`),
       );

@@ -28,16 +28,15 @@ async function traces(stage: Stage): Promise<Readonly<Record<string, string>>> {
   const members = await stage.members();
   const steps = await stage.load.steps(members.map(({ address }) => address));
   const sets = await stage.context.kubectl.list('statefulsets', `app.kubernetes.io/component=redis`);
-  return Object.fromEntries<string>([
-    ...members.map(({ name, uid, restarts, sight }, i) => [
-      name,
-      `${uid}, ${restarts} restarts, ${sight?.role ?? 'silent'} ${sight?.id ?? ''}, epoch ${sight?.epoch ?? '?'}, ${steps[i] ?? '?'} steps`,
-    ]),
-    ...sets.map(({ metadata: { name, uid, generation } }) => [
-      `set ${name}`,
-      `${uid}, generation ${generation ?? '?'}`,
-    ]),
-  ] as (readonly [string, string])[]);
+  const ofPods = members.map(({ name, uid, restarts, sight }, i): [string, string] => [
+    name,
+    `${uid}, ${restarts} restarts, ${sight?.role ?? 'silent'} ${sight?.id ?? ''}, epoch ${sight?.epoch ?? '?'}, ${steps[i] ?? '?'} steps`,
+  ]);
+  const ofSets = sets.map(({ metadata: { name, uid, generation } }): [string, string] => [
+    `set ${name}`,
+    `${uid}, generation ${generation ?? '?'}`,
+  ]);
+  return Object.fromEntries([...ofPods, ...ofSets]);
 }
 
 const TIMES = 2;
