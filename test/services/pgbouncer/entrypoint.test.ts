@@ -29,9 +29,18 @@ beforeEach(() => {
   mount('secrets', { 'pooler-password': 'with "quotes"' });
 });
 afterEach(() => {
-  child?.kill('SIGKILL');
+  end(child);
   rmSync(folder, { recursive: true });
 });
+
+/** Ends it with all that it has started. */
+function end(of: ChildProcess | undefined): void {
+  try {
+    if (of?.pid !== undefined) process.kill(-of.pid, 'SIGKILL');
+  } catch {
+    // It is over already.
+  }
+}
 
 /** Puts files where the kubelet would: behind a link that is swapped when all of them are written. */
 function mount(name: string, files: Readonly<Record<string, string>>): void {
@@ -55,6 +64,7 @@ function start(): void {
       SCALEOUT_RUN: join(folder, 'run'),
     },
     stdio: 'ignore',
+    detached: true,
   });
 }
 
