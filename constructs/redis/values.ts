@@ -80,7 +80,7 @@ export const redisValues = () =>
     }),
     failover: group('How soon a lost master is replaced.', {
       nodeTimeoutMilliseconds: int(
-        5000,
+        4000,
         [1000, 60000],
         'Time after which a silent node is taken for lost, in milliseconds. A failover takes about twice as long; shorter times mean false alarms.',
       ),

@@ -30,8 +30,10 @@ describe('a cluster', () => {
       'cluster-allow-reads-when-down': 'no',
     });
   });
-  test('is reached by names, which stay when addresses change', () => {
-    expect(settings()).toMatchObject({ 'cluster-preferred-endpoint-type': 'hostname' });
+  test('sends clients to addresses, and to names where certificates are checked', () => {
+    expect(settings()).toMatchObject({ 'cluster-preferred-endpoint-type': 'ip' });
+    const tls = { enabled: true, existingSecret: 'tls' };
+    expect(settings({ tls })).toMatchObject({ 'cluster-preferred-endpoint-type': 'hostname' });
   });
   test('is none for a single node', () => {
     expect(Object.keys(settings(STANDALONE)).filter((name) => name.startsWith('cluster'))).toEqual([]);

@@ -222,7 +222,7 @@ describe('pods are replaced', () => {
   test.each<[string, RedisClusterProps]>([
     ['the memory for data', { maxMemory: '1Gi' }],
     ['the policy', { maxMemoryPolicy: 'volatile-ttl' }],
-    ['a time', { failover: { nodeTimeoutMilliseconds: 4000 } }],
+    ['a time', { failover: { nodeTimeoutMilliseconds: 3000 } }],
     ['the backlog', { replication: { backlog: '32Mi' } }],
     ['snapshots', { persistence: { rdb: '' } }],
     ['the append-only file', { persistence: { fsync: 'always' } }],
