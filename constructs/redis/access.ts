@@ -48,6 +48,8 @@ export function addAccess(scope: Construct, common: Common, annotations: Param<R
       rules: [
         // Who of the agents acts: one at a time.
         { apiGroups: ['coordination.k8s.io'], resources: ['leases'], resourceNames: [name], verbs: ['get', 'update'] },
+        // Whether a shard is really not wanted: what is mounted may be behind by a minute.
+        { apiGroups: [''], resources: ['configmaps'], resourceNames: [name], verbs: ['get'] },
         removalRule(name),
       ],
     },

@@ -128,7 +128,7 @@ export class RedisCluster extends Construct implements Connectable<object> {
         data: {
           [CONFIG_FILES.server]: redisConf(p, this.sizes),
           // Read by the agents while they run: no pod has to be replaced for another number of them.
-          [CONFIG_FILES.topology]: toJson({ shards: p.shards, replicasPerShard: p.replicasPerShard }),
+          [CONFIG_FILES.topology]: toJson({ shards: p.shards, replicasPerShard: p.replicasPerShard, act: p.agent.act }),
         },
       },
       { when: runs },

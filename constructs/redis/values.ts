@@ -132,6 +132,7 @@ export const redisValues = () =>
     }),
     agent: group('The agent beside each node: it forms the cluster, mends it, and hands over before a stop.', {
       image: imageValues('scaleout/redis-agent'),
+      act: bool(true, 'Do what is needed. false: say it alone, on the state page, and do nothing; counts at once.'),
       resources: group('What it may use.', {
         requests: quantities({ cpu: '10m', memory: '32Mi', 'ephemeral-storage': '8Mi' }, 'What it is promised.'),
         limits: quantities(

@@ -1,9 +1,10 @@
 /** The agent: its loop, and what it answers. */
+import { basename } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Connections, type Connection } from './connection';
-import { readWanted, secret, type AgentEnv } from './env';
+import { parseTopology, readTopology, secret, type AgentEnv } from './env';
 import { handOver } from './hand-over';
-import { deleteStatefulSet, type Api } from './kubernetes';
+import { deleteStatefulSet, readConfig, type Api } from './kubernetes';
 import type { Leadership } from './leadership';
 import type { Log } from './log';
 import { metricsOf } from './metrics';
@@ -43,7 +44,7 @@ export class Agent {
   private stopping = false;
 
   constructor(private readonly options: AgentOptions) {
-    const { env, around, leadership, api, log, dryRun = false } = options;
+    const { env, around, leadership, log, dryRun = false } = options;
     const naming = namingOf(env);
     this.connections = new Connections(
       {
@@ -56,15 +57,12 @@ export class Agent {
     this.reconciler = new Reconciler({
       ...{ connections: this.connections, dryRun, log },
       observer: new Observer(naming, this.connections, around),
-      wanted: () => readWanted(env),
+      topology: () => readTopology(env),
       hands: {
         port: env.REDIS_PORT,
         flavour: env.FLAVOUR,
         password: () => secret(env, 'agent'),
-        removeShard: async (shard) => {
-          if (api === undefined) throw new Error('there is no Kubernetes to remove it');
-          await deleteStatefulSet(api, env.POD_NAMESPACE, `${env.REDIS_PREFIX}-${shard}`);
-        },
+        removeShard: (shard) => this.removeShard(shard),
         mayGoOn: () => leadership.isMine && !this.stopping,
       },
     });
@@ -81,6 +79,16 @@ export class Agent {
     this.ended.abort();
     await this.options.leadership.release().catch(() => undefined);
     this.connections.close();
+  }
+
+  /** The values may ask for it again, and its pods be there for that: nothing is removed by what may be old news. */
+  private async removeShard(shard: number): Promise<void> {
+    const { api, env } = this.options;
+    if (api === undefined) throw new Error('there is no Kubernetes to remove it');
+    const { REDIS_PREFIX: name, POD_NAMESPACE: namespace } = env;
+    const { shards } = parseTopology(await readConfig(api, namespace, name, basename(env.TOPOLOGY_FILE)));
+    if (shard < shards) throw new Error(`${shards} shards are wanted by now`);
+    await deleteStatefulSet(api, namespace, `${name}-${shard}`);
   }
 
   private async keepLease(): Promise<void> {

@@ -1,7 +1,6 @@
 /** The environment that the construct gives, checked as a whole before anything is done. */
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
-import type { Wanted } from './model';
 
 /** The environment is not usable. */
 export class ConfigError extends Error {
@@ -58,8 +57,18 @@ export const SECRET_KEYS = { app: 'password', agent: 'agent-password', replicati
 export const secret = (env: AgentEnv, key: keyof typeof SECRET_KEYS): string =>
   readFileSync(`${env.SECRETS_FOLDER}/${SECRET_KEYS[key]}`, 'utf8').trim();
 
-const topology = z.object({ shards: z.number().int().min(1), replicasPerShard: z.number().int().min(0) });
+const topology = z.object({
+  shards: z.number().int().min(1),
+  replicasPerShard: z.number().int().min(0),
+  /** Whether what is needed is done, or said alone. */
+  act: z.boolean().default(true),
+});
 
-/** What the values ask for now: the file changes while the agent runs. */
-export const readWanted = (env: AgentEnv): Wanted =>
-  topology.parse(JSON.parse(readFileSync(env.TOPOLOGY_FILE, 'utf8')));
+/** What the values ask for, and whether it is to be done. */
+export type Topology = z.output<typeof topology>;
+
+/** @throws Error when it is not what the construct writes */
+export const parseTopology = (text: string): Topology => topology.parse(JSON.parse(text));
+
+/** As it is now: the file changes while the agent runs. */
+export const readTopology = (env: AgentEnv): Topology => parseTopology(readFileSync(env.TOPOLOGY_FILE, 'utf8'));

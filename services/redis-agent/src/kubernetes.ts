@@ -52,6 +52,14 @@ function parsed(text: string): unknown {
   }
 }
 
+/** A file of a ConfigMap, as it is now: what is mounted may be behind by a minute. */
+export async function readConfig(api: Api, namespace: string, name: string, file: string): Promise<string> {
+  const { status, body } = await api('GET', `/api/v1/namespaces/${namespace}/configmaps/${name}`);
+  const text = (body as { readonly data?: Readonly<Record<string, string>> }).data?.[file];
+  if (status !== 200 || text === undefined) throw new Error(`the Kubernetes API answered ${status} to read ${name}`);
+  return text;
+}
+
 /** Has Kubernetes remove a StatefulSet with its pods. Its volumes stay. */
 export async function deleteStatefulSet(api: Api, namespace: string, name: string): Promise<void> {
   const { status, body } = await api('DELETE', `/apis/apps/v1/namespaces/${namespace}/statefulsets/${name}`, {

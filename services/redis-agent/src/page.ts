@@ -35,13 +35,14 @@ export function page(facts: PageFacts): string {
 ${isLeader && view !== undefined ? overview(view) : ''}${deeds(facts.deeds)}</html>`;
 }
 
-function overview({ at, wanted, sight, plan }: View): string {
+function overview({ at, wanted, acts, sight, plan }: View): string {
   const state = plan.settled
     ? '<span class="ok">all is as wanted</span>'
     : plan.refusals.length > 0
       ? '<span class="bad">left to people</span>'
       : '<span class="bad">not yet as wanted</span>';
-  return `<p>${wanted.shards} shards, ${wanted.replicasPerShard} replicas each: ${state}. <span class="dim">${escape(at)}</span></p>
+  const told = acts ? '' : ' <strong>It was told to say what it would do, and to do nothing.</strong>';
+  return `<p>${wanted.shards} shards, ${wanted.replicasPerShard} replicas each: ${state}.${told} <span class="dim">${escape(at)}</span></p>
 ${table(['pod', 'node', 'address', 'role', 'slots', 'keys', 'link'], sight.members.map(memberRow))}
 ${list('Not understood', plan.refusals)}${list('Waiting for', plan.waits)}${list(
     'Next',

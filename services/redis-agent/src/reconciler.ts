@@ -1,5 +1,6 @@
 /** Looks, decides, acts, and looks again: what is wanted is compared with what is there, whatever led there. */
 import type { Connections } from './connection';
+import type { Topology } from './env';
 import type { Log } from './log';
 import { Actor, type Hands } from './act';
 import type { Plan, Sight, Step, Wanted } from './model';
@@ -20,6 +21,8 @@ export interface Deed {
 export interface View {
   readonly at: string;
   readonly wanted: Wanted;
+  /** Whether it is done, or said alone. */
+  readonly acts: boolean;
   readonly sight: Sight;
   readonly plan: Plan;
 }
@@ -27,7 +30,7 @@ export interface View {
 export interface ReconcilerOptions {
   readonly observer: Observer;
   readonly connections: Connections;
-  readonly wanted: () => Wanted;
+  readonly topology: () => Topology;
   readonly hands: Omit<Hands, 'node'>;
   /** Decide, and do nothing. */
   readonly dryRun: boolean;
@@ -51,10 +54,10 @@ export class Reconciler {
 
   /** Looks and decides. */
   async look(): Promise<View> {
-    const { observer, wanted: read } = this.options;
-    const wanted = read();
+    const { observer, topology, dryRun } = this.options;
+    const { act, ...wanted } = topology();
     const sight = await observer.look(wanted);
-    this.view = { at: new Date().toISOString(), wanted, sight, plan: plan(wanted, sight) };
+    this.view = { at: new Date().toISOString(), wanted, acts: act && !dryRun, sight, plan: plan(wanted, sight) };
     this.say(this.view.plan);
     return this.view;
   }
@@ -65,10 +68,10 @@ export class Reconciler {
    * @returns milliseconds until the next is due
    */
   async round(): Promise<number> {
-    const { dryRun, hands } = this.options;
-    const { plan: next, sight } = await this.look();
+    const { hands } = this.options;
+    const { plan: next, sight, acts } = await this.look();
     if (next.settled) return PACE.settled;
-    if (next.steps.length === 0 || dryRun) return PACE.waiting;
+    if (next.steps.length === 0 || !acts) return PACE.waiting;
     const { connections } = this.options;
     const actor = new Actor({ ...hands, node: (member) => connections.to(member.pod, member.address ?? '') }, sight);
     let failed = false;

@@ -99,8 +99,9 @@ describe('shards', () => {
 
 describe('another number of shards or replicas', () => {
   test('reaches the agents through a file', () => {
-    expect(topologyOf({ shards: 5, replicasPerShard: 2 })).toEqual({ shards: 5, replicasPerShard: 2 });
-    expect(topologyOf()).toEqual({ shards: 3, replicasPerShard: 1 });
+    expect(topologyOf({ shards: 5, replicasPerShard: 2 })).toEqual({ shards: 5, replicasPerShard: 2, act: true });
+    expect(topologyOf()).toEqual({ shards: 3, replicasPerShard: 1, act: true });
+    expect(topologyOf({ agent: { act: false } })).toMatchObject({ act: false });
   });
   test('replaces no pod', () => {
     const template = (props?: Parameters<typeof synth>[0]) => pick(shards(props)[0], 'spec.template');
@@ -149,6 +150,7 @@ describe('rights', () => {
         resourceNames: ['shop-redis'],
         verbs: ['get', 'update'],
       },
+      { apiGroups: [''], resources: ['configmaps'], resourceNames: ['shop-redis'], verbs: ['get'] },
       { apiGroups: ['apps'], resources: ['statefulsets'], resourceNames: shardNames, verbs: ['delete'] },
     ]);
   });

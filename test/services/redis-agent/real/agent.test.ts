@@ -98,8 +98,27 @@ describeFlavours((flavour) => {
     expect(await missing(world)).toBe(0);
   });
 
-  test('a volume that was kept brings no old identity back', async () => {
+  test('a shard that the values ask for by now is not removed by an agent that has not heard of it', async () => {
     await world.start(...world.pods(4, 1, 3));
+    world.removed.length = 0;
+    world.asked = { shards: 4, replicasPerShard: 1 };
+    world.newAgent();
+    await world.agent.reconciler.round();
+    await world.agent.reconciler.round();
+    expect(world.agent.reconciler.deeds.map(({ error }) => error)).toContain('4 shards are wanted by now');
+    expect(world.removed).toEqual([]);
+  });
+
+  test('an agent that is told not to act says what it would do, and does nothing', async () => {
+    world.want({ shards: 4, replicasPerShard: 1, act: false });
+    world.newAgent();
+    await world.agent.reconciler.round();
+    await world.agent.reconciler.round();
+    expect(world.agent.reconciler.view?.plan.steps.length).toBeGreaterThan(0);
+    expect(world.done).toEqual({});
+  });
+
+  test('a volume that was kept brings no old identity back', async () => {
     world.want({ shards: 4, replicasPerShard: 1 });
     await world.settle();
     expect(await missing(world)).toBe(0);

@@ -28,6 +28,8 @@ export class World {
   readonly nodes = new Map<string, RedisNode>();
   readonly removed: number[] = [];
   agent: Agent;
+  /** What the values ask for by now; the file in the pod may be behind. */
+  asked: Wanted | undefined;
   private readonly folder = mkdtempSync(join(tmpdir(), 'redis-agent-'));
   private readonly addresses = new Map<string, string>();
   private readonly env: AgentEnv;
@@ -55,7 +57,8 @@ export class World {
   }
 
   /** What the values ask for. */
-  want(wanted: Wanted): void {
+  want(wanted: Wanted & { readonly act?: boolean }): void {
+    this.asked = wanted;
     writeFileSync(this.env.TOPOLOGY_FILE, JSON.stringify(wanted));
   }
 
@@ -116,7 +119,11 @@ export class World {
 
   /** A new process of the agent, which knows nothing of the last one. */
   newAgent(): Agent {
-    const api: Api = (_method, path) => {
+    const api: Api = (method, path) => {
+      if (method === 'GET') {
+        const data = { 'topology.json': JSON.stringify(this.asked) };
+        return Promise.resolve({ status: 200, body: { data } });
+      }
       const shard = Number(path.split('-').at(-1));
       this.removed.push(shard);
       const pods = [...this.nodes.keys()].filter((pod) => pod.startsWith(`shop-redis-${shard}-`));
