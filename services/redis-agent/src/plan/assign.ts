@@ -17,7 +17,7 @@ export function assign(cluster: Cluster): Part[] {
     const full = cluster.live.filter(({ state }) => state.keys > 0);
     if (full.length > 0) {
       return full.map(({ pod, state }) => ({
-        refusals: [`${pod} holds ${state.keys} keys, and no node has slots: this was no cluster of ours`],
+        refusals: [`${pod} holds keys (${state.keys}), and no node has slots: this was no cluster of ours`],
       }));
     }
   }

@@ -44,7 +44,7 @@ function joinWithoutSlots(cluster: Cluster, stray: Live, isWanted: boolean, meet
     return meet('it has met others, and not the cluster yet');
   }
   if (state.keys > 0 && selfOf(stray).role === 'master') {
-    return { refusals: [`${pod} holds ${state.keys} keys and no slots, and does not belong to the cluster`] };
+    return { refusals: [`${pod} holds keys (${state.keys}) and no slots, and does not belong to the cluster`] };
   }
   return {
     steps: [{ do: 'reset', pod, flush: false, why: 'it comes back with an identity that the cluster has forgotten' }],
