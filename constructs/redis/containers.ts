@@ -55,7 +55,7 @@ const IDENTITY: readonly Template<k8s.EnvVar>[] = [
   variable('POD_IP', 'status.podIP'),
 ];
 
-function agentContainer(
+function agentProgram(
   p: Values,
   { name, images }: ContainerParts,
   task: string,
@@ -85,18 +85,20 @@ function agentContainer(
 /** Writes what the server reads of the Secret, and mends what it remembers of the addresses of others. */
 export const prepareContainer = (p: Values, parts: ContainerParts): Template<k8s.Container> => ({
   name: CONTAINERS.prepare,
-  ...agentContainer(p, parts, 'prepare'),
+  ...agentProgram(p, parts, 'prepare'),
   volumeMounts: [MOUNTS.data, MOUNTS.config, MOUNTS.secrets, tlsMount(p), MOUNTS.run],
 });
 
-/** The agent: there before the server, and after it, as the hand-over is its work. */
-export const sidecar = (p: Values, parts: ContainerParts): Template<k8s.Container> => ({
+/**
+ * The agent. Told to stop with the server, it stays until that is gone, as the hand-over is its work; a native sidecar would do so by itself,
+ * and keep the server waiting for a second at the start of every pod.
+ */
+export const agentBeside = (p: Values, parts: ContainerParts): Template<k8s.Container> => ({
   name: CONTAINERS.agent,
-  ...agentContainer(p, parts, 'run', [
+  ...agentProgram(p, parts, 'run', [
     // Asked of the server while it runs: one that was built without it would not even start with the setting.
     { name: 'ACTIVE_DEFRAG', value: str`${p.activeDefrag}` },
   ]),
-  restartPolicy: 'Always',
   ports: [{ name: PORT_NAMES.agent, containerPort: AGENT_PORT, protocol: 'TCP' }],
   livenessProbe: {
     httpGet: { path: '/live', port: PORT_NAMES.agent },

@@ -7,7 +7,7 @@ import type { Resolved } from '../values/props';
 import { merge, passed, when, type Template } from '../values/template';
 import { restrictedPod } from '../workload/restricted';
 import { configChecksum } from './config';
-import { prepareContainer, serverContainer, sidecar, VOLUMES, type ContainerParts } from './containers';
+import { prepareContainer, serverContainer, agentBeside, VOLUMES, type ContainerParts } from './containers';
 import type { RedisSchema } from './values';
 
 type Values = Resolved<RedisSchema>;
@@ -50,8 +50,11 @@ export function nodeTemplate(p: Values, parts: NodeParts): Template<k8s.PodTempl
       priorityClassName: when(isSet(p.priorityClassName), p.priorityClassName),
       terminationGracePeriodSeconds: p.shutdown.gracePeriodSeconds,
       securityContext: { ...restrictedPod(REDIS_USER, REDIS_USER), fsGroupChangePolicy: 'OnRootMismatch' },
-      initContainers: [prepareContainer(p, parts), shard === undefined ? undefined : sidecar(p, parts)],
-      containers: [serverContainer(p, parts, shard !== undefined)],
+      initContainers: [prepareContainer(p, parts)],
+      containers: [
+        serverContainer(p, parts, shard !== undefined),
+        shard === undefined ? undefined : agentBeside(p, parts),
+      ],
       volumes: volumes(p, parts),
       nodeSelector: when(isSet(p.nodeSelector), p.nodeSelector),
       tolerations: when(isSet(p.tolerations), passed<k8s.Toleration[]>(p.tolerations)),

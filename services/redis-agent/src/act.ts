@@ -1,10 +1,9 @@
 /** Does what a plan says, each step on what it was planned for. */
 import type { Node } from './connection';
-import type { AgentEnv } from './env';
+import { AGENT_USER, type AgentEnv } from './env';
 import type { Member, NodeState, Sight, Step } from './model';
 import { moveAtOnce } from './atomic-move';
 import { moveSlots } from './move';
-import { AGENT_USER } from './connection';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseInfo } from './node-state';
 

@@ -12,7 +12,7 @@ import type { NodeState } from './model';
 import { askState } from './node-state';
 import { Observer, reasonOf, type Surroundings } from './observe';
 import { page } from './page';
-import { hostnameOf, type Naming } from './places';
+import { hostnameOf, namingOf } from './places';
 import { Reconciler } from './reconciler';
 import { Rotation } from './secrets';
 import { json, text, type Routes } from './server';
@@ -30,12 +30,9 @@ export interface AgentOptions {
 /** How often the Lease is looked at. A third of its duration: one answer may get lost. */
 const RENEW_MS = 3000;
 const OWN_MS = 5000;
-
-export const namingOf = (env: AgentEnv): Naming => ({
-  prefix: env.REDIS_PREFIX,
-  podsService: env.REDIS_PODS_SERVICE,
-  namespace: env.POD_NAMESPACE,
-});
+/** The server is gone when it has not answered for a second. */
+const FAREWELL_MS = 250;
+const FAREWELL_FAILURES = 4;
 
 export class Agent {
   readonly reconciler: Reconciler;
@@ -73,11 +70,30 @@ export class Agent {
     await Promise.all([this.keepLease(), this.keepRounds(), this.keepOwn()]);
   }
 
-  /** Lets another agent act at once. */
-  async stop(): Promise<void> {
+  /** Lets another agent act at once, and goes on answering. */
+  async yield(): Promise<void> {
     this.stopping = true;
     this.ended.abort();
     await this.options.leadership.release().catch(() => undefined);
+  }
+
+  /** Resolves when the own server is gone: until then it may have to be asked to hand over. */
+  async outlive(): Promise<void> {
+    const { env } = this.options;
+    for (let failures = 0; failures < FAREWELL_FAILURES;) {
+      await sleep(FAREWELL_MS);
+      try {
+        await (await this.connections.to(env.POD_NAME, env.POD_IP)).call('PING');
+        failures = 0;
+      } catch {
+        this.connections.drop(env.POD_NAME);
+        failures += 1;
+      }
+    }
+  }
+
+  async stop(): Promise<void> {
+    await this.yield();
     this.connections.close();
   }
 

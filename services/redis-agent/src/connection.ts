@@ -1,6 +1,7 @@
 /** One connection to one node, as the agent's own user. It is given up at the first trouble, and made anew. */
 import { readFileSync } from 'node:fs';
 import { Redis, type RedisOptions } from 'ioredis';
+import { AGENT_USER } from './env';
 
 /** What a node answers. */
 export type Reply = string | number | null | readonly Reply[];
@@ -23,8 +24,6 @@ export interface Access {
 const CONNECT_MS = 1500;
 /** Longer than a node is held up by anything but trouble; a move of large keys has its own. */
 const ANSWER_MS = 5000;
-/** ACL user of the agent. */
-export const AGENT_USER = 'agent';
 
 export class Connection implements Node {
   private readonly redis: Redis;

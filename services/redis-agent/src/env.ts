@@ -50,6 +50,9 @@ export function readEnv(env: NodeJS.ProcessEnv): AgentEnv {
   throw new ConfigError(`the environment is not usable:\n${lines.join('\n')}`);
 }
 
+/** ACL user of the agents. */
+export const AGENT_USER = 'agent';
+
 /** Keys of the Secret. */
 export const SECRET_KEYS = { app: 'password', agent: 'agent-password', replication: 'replication-password' } as const;
 

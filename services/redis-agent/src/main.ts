@@ -1,11 +1,12 @@
 /** The agent beside a node of a Redis Cluster: `prepare` before Redis starts, `run` while it runs, `plan` to see what it would do. */
 import { Command } from 'commander';
 import { version } from '../package.json';
-import { Agent, namingOf } from './agent';
+import { Agent } from './agent';
 import { ConfigError, readEnv, type AgentEnv } from './env';
 import { inCluster } from './kubernetes';
 import { always, Lease } from './leadership';
 import { openLog, type Log } from './log';
+import { namingOf } from './places';
 import { updateAddresses } from './prepare';
 import { writeSecrets } from './secrets';
 import { serve } from './server';
@@ -43,12 +44,14 @@ async function run({ env, log }: Setting, { dryRun }: { readonly dryRun: boolean
     server.once('error', reject).listen(env.PORT, resolve);
   });
   log.info({ port: env.PORT, dryRun }, 'running');
-  const stop = () => {
-    server.close();
-    server.closeAllConnections();
-    void agent.stop().finally(() => process.exit(0));
+  const stop = async () => {
+    await agent.yield();
+    await agent.outlive();
+    process.exit(0);
   };
-  process.once('SIGTERM', stop).once('SIGINT', stop);
+  process.once('SIGTERM', () => void stop());
+  // A person at a terminal has no server beside it that would end.
+  process.once('SIGINT', () => process.exit(0));
   await agent.run();
 }
 

@@ -1,4 +1,5 @@
 /** Names of pods and nodes, and the places that they stand for. */
+import type { AgentEnv } from './env';
 import type { Place } from './model';
 
 /** Most shards there can be; the names of their StatefulSets are known beforehand. */
@@ -9,6 +10,12 @@ export interface Naming {
   readonly podsService: string;
   readonly namespace: string;
 }
+
+export const namingOf = (env: AgentEnv): Naming => ({
+  prefix: env.REDIS_PREFIX,
+  podsService: env.REDIS_PODS_SERVICE,
+  namespace: env.POD_NAMESPACE,
+});
 
 export const podName = ({ prefix }: Naming, { shard, ordinal }: Place): string => `${prefix}-${shard}-${ordinal}`;
 

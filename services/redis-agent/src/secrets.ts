@@ -2,8 +2,8 @@
 import { createHash } from 'node:crypto';
 import { renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { AGENT_USER, type Node } from './connection';
-import { secret, type AgentEnv, type SECRET_KEYS } from './env';
+import type { Node } from './connection';
+import { AGENT_USER, secret, type AgentEnv, type SECRET_KEYS } from './env';
 import type { Log } from './log';
 
 /** ACL user of replicas at their master. */

@@ -37,7 +37,7 @@ export function nodePodOf(pod: Pod, prefix: string): NodePod | undefined {
     ...{ name: metadata.name, shard: Number(shard), ordinal: Number(ordinal), uid: metadata.uid },
     ...{ host: spec.nodeName ?? '', address: status.podIP ?? '', server: idOf(server), agent: idOf(agent) },
     restarts: (server?.restartCount ?? 0) + (agent?.restartCount ?? 0),
-    agentImage: spec.initContainers?.find(({ name }) => name === CONTAINERS.agent)?.image ?? '',
+    agentImage: spec.containers.find(({ name }) => name === CONTAINERS.agent)?.image ?? '',
     servingSince: Date.parse(server?.state?.running?.startedAt ?? ''),
     runningSince: Date.parse(of(CONTAINERS.prepare)?.state?.terminated?.startedAt ?? ''),
     isReady: isReady(pod),

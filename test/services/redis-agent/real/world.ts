@@ -4,19 +4,22 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Cluster } from 'ioredis';
-import { Agent, namingOf } from '../../../../services/redis-agent/src/agent';
+import { Agent } from '../../../../services/redis-agent/src/agent';
 import { readEnv, type AgentEnv } from '../../../../services/redis-agent/src/env';
 import type { Api } from '../../../../services/redis-agent/src/kubernetes';
 import { always } from '../../../../services/redis-agent/src/leadership';
 import type { Log } from '../../../../services/redis-agent/src/log';
 import type { Step, Wanted } from '../../../../services/redis-agent/src/model';
-import { hostnameOf, podName } from '../../../../services/redis-agent/src/places';
+import { hostnameOf, namingOf, podName } from '../../../../services/redis-agent/src/places';
 import { updateAddresses } from '../../../../services/redis-agent/src/prepare';
 import { writeSecrets } from '../../../../services/redis-agent/src/secrets';
 import { freePort, freshAddress } from '../../redis/addresses';
 import { LIKE_THE_CHART } from '../../redis/cluster';
 import type { Flavour } from '../../redis/flavours';
 import { startNode, type RedisNode } from '../../redis/servers';
+
+/** A certificate, as a Secret has it. */
+export type Certificate = Readonly<Record<'tls.crt' | 'tls.key' | 'ca.crt', string>>;
 
 const PASSWORDS = { password: 'of-the-app', 'agent-password': 'of-the-agent', 'replication-password': 'of-replicas' };
 const silent: Log = { info: () => undefined, warn: () => undefined, error: () => undefined };
@@ -38,13 +41,16 @@ export class World {
   private constructor(
     readonly flavour: Flavour,
     readonly port: number,
+    private readonly certificate: Certificate | undefined,
   ) {
-    for (const name of ['secrets', 'run']) mkdirSync(join(this.folder, name));
+    for (const name of ['secrets', 'run', 'tls']) mkdirSync(join(this.folder, name));
+    for (const [file, text] of Object.entries(certificate ?? {})) writeFileSync(join(this.folder, 'tls', file), text);
     for (const [key, password] of Object.entries(PASSWORDS)) writeFileSync(join(this.folder, 'secrets', key), password);
     this.env = readEnv({
       ...{ POD_NAME: 'shop-redis-0-0', POD_NAMESPACE: 'shop', POD_IP: '127.0.0.1', FLAVOUR: flavour },
       ...{ REDIS_PREFIX: 'shop-redis', REDIS_PODS_SERVICE: 'shop-redis-pods', REDIS_PORT: String(port) },
       ...{ TOPOLOGY_FILE: join(this.folder, 'topology.json'), SECRETS_FOLDER: join(this.folder, 'secrets') },
+      ...{ REDIS_TLS: String(certificate !== undefined), TLS_FOLDER: join(this.folder, 'tls') },
       ...{ RUN_FOLDER: join(this.folder, 'run'), DATA_FOLDER: this.folder, RESOLVE_SECONDS: '1' },
     });
     this.want({ shards: 3, replicasPerShard: 1 });
@@ -52,8 +58,9 @@ export class World {
     this.agent = this.newAgent();
   }
 
-  static async make(flavour: Flavour): Promise<World> {
-    return new World(flavour, await freePort(freshAddress()));
+  /** @param certificate valid for all names; with one, everything is encrypted */
+  static async make(flavour: Flavour, certificate?: Certificate): Promise<World> {
+    return new World(flavour, await freePort(freshAddress()), certificate);
   }
 
   /** What the values ask for. */
@@ -82,9 +89,19 @@ export class World {
         'cluster-announce-hostname': hostnameOf(namingOf(this.env), pod),
         'cluster-preferred-endpoint-type': 'hostname',
         appendonly: 'yes',
+        ...this.encryption(),
       },
     });
     this.nodes.set(pod, node);
+  }
+
+  private encryption(): Readonly<Record<string, string | number>> {
+    if (this.certificate === undefined) return {};
+    const file = (name: keyof Certificate) => join(this.env.TLS_FOLDER, name);
+    return {
+      ...{ port: 0, 'tls-port': this.port, 'tls-cluster': 'yes', 'tls-replication': 'yes', 'tls-auth-clients': 'no' },
+      ...{ 'tls-cert-file': file('tls.crt'), 'tls-key-file': file('tls.key'), 'tls-ca-cert-file': file('ca.crt') },
+    };
   }
 
   /** Kills pods; their names lead nowhere then. */
