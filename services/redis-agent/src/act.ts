@@ -16,6 +16,8 @@ export interface Hands {
   readonly password: () => string;
   /** Has Kubernetes remove the StatefulSet of a shard. */
   readonly removeShard: (shard: number) => Promise<void>;
+  /** Milliseconds until a replica takes over when it is asked. */
+  readonly electableInMs: (pod: string, address: string) => Promise<number>;
   /** Whether this agent is still the one that acts. */
   readonly mayGoOn: () => boolean;
 }
@@ -81,6 +83,9 @@ export class Actor {
   }
 
   private async failOver({ pod }: Of<'fail-over'>): Promise<object> {
+    const { address } = this.live(pod);
+    const wait = await this.hands.electableInMs(pod, address);
+    if (wait > 0) throw new Error(`${pod} was elected a moment ago`);
     const node = await this.hands.node(this.live(pod));
     const begin = performance.now();
     await node.call('CLUSTER', 'FAILOVER');

@@ -2,6 +2,7 @@
 import { basename } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Connections, type Connection } from './connection';
+import { Elections } from './elections';
 import { parseTopology, readTopology, secret, type AgentEnv } from './env';
 import { handOver } from './hand-over';
 import { deleteStatefulSet, readConfig, type Api } from './kubernetes';
@@ -30,6 +31,7 @@ export interface AgentOptions {
 /** How often the Lease is looked at. A third of its duration: one answer may get lost. */
 const RENEW_MS = 3000;
 const OWN_MS = 5000;
+const ELECTIONS_MS = 1000;
 /** The server is gone when it has not answered for a second. */
 const FAREWELL_MS = 250;
 const FAREWELL_FAILURES = 4;
@@ -37,12 +39,14 @@ const FAREWELL_FAILURES = 4;
 export class Agent {
   readonly reconciler: Reconciler;
   private readonly connections: Connections;
+  private readonly elections: Elections;
   private readonly ended = new AbortController();
   private stopping = false;
 
   constructor(private readonly options: AgentOptions) {
     const { env, around, leadership, log, dryRun = false } = options;
     const naming = namingOf(env);
+    this.elections = new Elections(env.FLAVOUR);
     this.connections = new Connections(
       {
         port: env.REDIS_PORT,
@@ -60,6 +64,7 @@ export class Agent {
         flavour: env.FLAVOUR,
         password: () => secret(env, 'agent'),
         removeShard: (shard) => this.removeShard(shard),
+        electableInMs: (pod, address) => around.electableInMs(pod, address),
         mayGoOn: () => leadership.isMine && !this.stopping,
       },
     });
@@ -67,7 +72,7 @@ export class Agent {
 
   /** Looks and acts until it is stopped. */
   async run(): Promise<void> {
-    await Promise.all([this.keepLease(), this.keepRounds(), this.keepOwn()]);
+    await Promise.all([this.keepLease(), this.keepRounds(), this.keepOwn(), this.keepElections()]);
   }
 
   /** Lets another agent act at once, and goes on answering. */
@@ -155,6 +160,16 @@ export class Agent {
     }
   }
 
+  private async keepElections(): Promise<void> {
+    const { env } = this.options;
+    while (!this.stopping) {
+      await this.pause(ELECTIONS_MS);
+      const own = await this.connections.to(env.POD_NAME, env.POD_IP).catch(() => undefined);
+      // Whoever has to hear of a server that does not answer hears of it elsewhere.
+      if (own !== undefined) await this.elections.look(own).catch(() => undefined);
+    }
+  }
+
   private async pause(ms: number): Promise<void> {
     await sleep(ms, undefined, { signal: this.ended.signal }).catch(() => undefined);
   }
@@ -188,7 +203,8 @@ export class Agent {
         const { view, ...rest } = facts();
         return json({ ...rest, settled: view?.plan.settled, ...view });
       },
-      '/host': () => ({ body: env.NODE_NAME }),
+      '/host': () => text(env.NODE_NAME),
+      '/electable': () => text(String(this.elections.possibleInMs)),
       '/metrics': async () => ({ body: await registry.metrics() }),
       '/live': () => text('alive'),
       '/ready': async () => {
@@ -199,7 +215,8 @@ export class Agent {
         const { log } = this.options;
         const own = await this.connections.to(env.POD_NAME, env.POD_IP);
         const nodeOf = (pod: string, address: string) => this.connections.to(pod, address);
-        const outcome = await handOver({ own, nodeOf, seconds: env.HAND_OVER_SECONDS, log });
+        const { electableInMs } = this.options.around;
+        const outcome = await handOver({ own, nodeOf, electableInMs, seconds: env.HAND_OVER_SECONDS, log });
         log.info({ outcome }, 'before the stop');
         return text(outcome);
       },

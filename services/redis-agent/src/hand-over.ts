@@ -9,6 +9,8 @@ export interface HandOver {
   readonly own: Node;
   /** The connection to the node of this pod. */
   readonly nodeOf: (pod: string, address: string) => Promise<Node>;
+  /** Milliseconds until a replica takes over when it is asked. */
+  readonly electableInMs: (pod: string, address: string) => Promise<number>;
   readonly seconds: number;
   readonly log: Log;
 }
@@ -16,13 +18,14 @@ export interface HandOver {
 /** Others that are told to stop at the same time have marked themselves by then. */
 const OTHERS_MARK_MS = 700;
 const AGAIN_MS = 200;
-const PROMOTION_MS = 2000;
+/** As long as Redis tries: asked again before, it would only hold up clients for longer. */
+const PROMOTION_MS = 5000;
 
 /** How it ended. */
 export type Outcome = 'replica' | 'no slots' | 'handed over' | 'no replica' | 'failed';
 
 /** Never throws: a pod that is to go goes, and what it could not hand over is Redis's own failover. */
-export async function handOver({ own, nodeOf, seconds, log }: HandOver): Promise<Outcome> {
+export async function handOver({ own, nodeOf, electableInMs, seconds, log }: HandOver): Promise<Outcome> {
   const end = performance.now() + seconds * 1000;
   try {
     await own.call('CONFIG', 'SET', PRIORITY_SETTING, LEAVING_PRIORITY);
@@ -35,6 +38,7 @@ export async function handOver({ own, nodeOf, seconds, log }: HandOver): Promise
       if (replicas.length === 0) return 'no replica';
       if (first) await sleep(OTHERS_MARK_MS);
       for (const { hostname, ip } of replicas) {
+        if ((await electableInMs(podOf(hostname), ip)) > 0) continue;
         if (await promote(await nodeOf(podOf(hostname), ip).catch(() => undefined), own)) {
           log.info({ to: podOf(hostname) }, 'handed over');
           return 'handed over';
@@ -49,7 +53,7 @@ export async function handOver({ own, nodeOf, seconds, log }: HandOver): Promise
   return 'failed';
 }
 
-/** Asks a replica to take over, if it can, and waits until it has. */
+/** Asks a replica to take over, if it can, and waits until it has: the node holds up its clients for so long, as Redis does. */
 async function promote(replica: Node | undefined, own: Node): Promise<boolean> {
   if (replica === undefined) return false;
   try {

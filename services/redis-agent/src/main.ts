@@ -10,7 +10,7 @@ import { namingOf } from './places';
 import { updateAddresses } from './prepare';
 import { writeSecrets } from './secrets';
 import { serve } from './server';
-import { hostAsker, resolver } from './surroundings';
+import { agentsAt, resolver } from './surroundings';
 
 const USAGE = 2;
 
@@ -26,7 +26,7 @@ function setting(): Setting {
 
 const aroundOf = (env: AgentEnv) => ({
   resolve: resolver({ podsService: env.REDIS_PODS_SERVICE }, env.POD_IP),
-  hostOf: hostAsker(env.PORT),
+  ...agentsAt(env.PORT),
 });
 
 async function prepare({ env, log }: Setting): Promise<void> {

@@ -11,6 +11,8 @@ export interface Surroundings {
   readonly resolve: (pod: string) => Promise<string | undefined>;
   /** The Kubernetes node that it runs on; undefined when it cannot be told. */
   readonly hostOf: (pod: string, address: string) => Promise<string | undefined>;
+  /** Milliseconds until a replica takes over when it is asked; see `Elections`. */
+  readonly electableInMs: (pod: string, address: string) => Promise<number>;
 }
 
 /** How often pods of shards beyond the wanted ones are looked for. */

@@ -19,23 +19,27 @@ export const resolver =
 
 const ASK_MS = 1000;
 
-/** Where a pod runs: its own agent knows. */
-export const hostAsker =
-  (port: number): Surroundings['hostOf'] =>
-  (_pod, address) =>
-    new Promise((resolve) => {
-      const nothing = () => {
-        resolve(undefined);
-      };
-      const asked = get({ host: address, port, path: '/host', timeout: ASK_MS }, (response) => {
-        let text = '';
-        response.setEncoding('utf8');
-        response.on('data', (part: string) => (text += part));
-        response.on('error', nothing);
-        response.on('end', () => {
-          resolve(response.statusCode === 200 && text !== '' ? text : undefined);
-        });
+/** Asks the agent beside another node; undefined when it does not say. */
+const ask = (address: string, port: number, path: string): Promise<string | undefined> =>
+  new Promise((resolve) => {
+    const nothing = () => {
+      resolve(undefined);
+    };
+    const asked = get({ host: address, port, path, timeout: ASK_MS }, (response) => {
+      let text = '';
+      response.setEncoding('utf8');
+      response.on('data', (part: string) => (text += part));
+      response.on('error', nothing);
+      response.on('end', () => {
+        resolve(response.statusCode === 200 && text.trim() !== '' ? text.trim() : undefined);
       });
-      asked.on('timeout', () => asked.destroy());
-      asked.on('error', nothing);
     });
+    asked.on('timeout', () => asked.destroy());
+    asked.on('error', nothing);
+  });
+
+/** What other agents know of their pods. */
+export const agentsAt = (port: number): Pick<Surroundings, 'hostOf' | 'electableInMs'> => ({
+  hostOf: (_pod, address) => ask(address, port, '/host'),
+  electableInMs: async (_pod, address) => Number((await ask(address, port, '/electable')) ?? 0),
+});

@@ -47,8 +47,14 @@ function pair({ leaving = false, linkUp = true, replicas = true, slots = '0-100'
     };
     return { call, all: (commands) => Promise.all(commands.map((command) => call(...command))) };
   };
-  const run = (seconds = 2) =>
-    handOver({ own: node('own', true), nodeOf: () => Promise.resolve(node('replica', false)), seconds, log: silent });
+  const run = (seconds = 2, inMs = () => 0) =>
+    handOver({
+      electableInMs: () => Promise.resolve(inMs()),
+      own: node('own', true),
+      nodeOf: () => Promise.resolve(node('replica', false)),
+      seconds,
+      log: silent,
+    });
   return { told, run };
 }
 
@@ -68,6 +74,14 @@ describe('before a stop', () => {
     expect(told).not.toContain('replica: CLUSTER FAILOVER');
   });
 
+  test('a replica that was elected a moment ago is not asked before it would do it: clients would be held up in vain', async () => {
+    const { told, run } = pair({});
+    let looks = 0;
+    expect(await run(5, () => (++looks < 3 ? 1000 : 0))).toBe('handed over');
+    expect(told.filter((command) => command === 'replica: CLUSTER FAILOVER')).toHaveLength(1);
+    expect(looks).toBe(3);
+  });
+
   test.each([
     ['a replica', { role: 'slave' as const }, 'replica'],
     ['a master without slots', { slots: '' }, 'no slots'],
@@ -78,6 +92,14 @@ describe('before a stop', () => {
 
   test('a node that does not answer keeps nobody waiting, and nothing is thrown', async () => {
     const dead: Node = { call: () => Promise.reject(new Error('gone')), all: () => Promise.reject(new Error('gone')) };
-    expect(await handOver({ own: dead, nodeOf: () => Promise.resolve(dead), seconds: 60, log: silent })).toBe('failed');
+    expect(
+      await handOver({
+        electableInMs: () => Promise.resolve(0),
+        own: dead,
+        nodeOf: () => Promise.resolve(dead),
+        seconds: 60,
+        log: silent,
+      }),
+    ).toBe('failed');
   });
 });

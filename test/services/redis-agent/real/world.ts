@@ -151,6 +151,7 @@ export class World {
       around: {
         resolve: (pod) => Promise.resolve(this.addresses.get(pod)),
         hostOf: () => Promise.resolve(undefined),
+        electableInMs: () => Promise.resolve(0),
       },
     });
     return this.agent;
