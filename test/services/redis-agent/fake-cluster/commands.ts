@@ -69,6 +69,7 @@ export function command(cluster: FakeCluster, step: Step, most: number): void {
         if (pod.node.ranges.length > 0 && pod.isUp) throw new Error(`${pod.pod} was removed with slots`);
         cluster.stop(pod);
       }
+      cluster.removed.add(step.shard);
   }
 }
 

@@ -27,6 +27,8 @@ export const podName = ({ shard, ordinal }: Place) => `c-${shard}-${ordinal}`;
 
 export class FakeCluster {
   readonly pods = new Map<string, FakePod>();
+  /** Shards that are no StatefulSets any more. */
+  readonly removed = new Set<number>();
   now = 0;
   private count = 0;
 
@@ -46,6 +48,7 @@ export class FakeCluster {
   /** Starts a pod; again, it has what is on its volume, and another address. `prepared`: with the addresses of now. */
   start(place: Place, prepared = true): FakePod {
     const name = podName(place);
+    this.removed.delete(place.shard);
     const pod: FakePod = this.pods.get(name) ?? {
       ...{ ...place, pod: name, address: undefined, isUp: false },
       node: new FakeNode(this.newId(), hostname(name)),
