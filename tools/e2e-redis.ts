@@ -24,7 +24,11 @@ const options = new Command('npm run e2e:redis --')
   .option('--only <event>', 'this event only (repeatable)', event, [])
   .option('--list', 'print the events, run none', false)
   .option('--rounds <number>', 'how often each is done', positive, 1)
-  .addOption(new Option('--flavour <flavour>', 'which server').choices(FLAVOURS).default('redis'))
+  .addOption(
+    new Option('--flavour <flavour>', 'which server, or one after the other')
+      .choices([...FLAVOURS, 'both'])
+      .default('redis'),
+  )
   .option('--report <file>', 'write the table there as well, as markdown')
   .option('--evidence <folder>', 'keep there what each round was judged by: all acknowledgements, and the logs')
   .option('--lock <file>', 'hold this file while the whole cluster is disturbed, and wait while others do')
@@ -38,7 +42,7 @@ const options = new Command('npm run e2e:redis --')
   .parse()
   .opts<Options & RedisOptions & { readonly list: boolean }>();
 
-if (options.list) for (const { name, sentence } of FAULTS) console.log(`${name.padEnd(20)}${sentence}`);
+if (options.list) for (const { name, sentence } of FAULTS) console.log(`${name.padEnd(24)}${sentence}`);
 else
   void main(resolve(__dirname, '..'), options, new RedisSuite(options)).then((code) => {
     process.exitCode = code;

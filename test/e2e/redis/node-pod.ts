@@ -1,7 +1,6 @@
-import type { ContainerStatus, Pod } from '../objects';
-import { isReady } from '../objects';
-import { CONTAINERS, PORTS } from './stack';
+import { isReady, type ContainerStatus, type Pod } from '../objects';
 import type { WatchedNode } from './load/plan';
+import { CONTAINERS, PORTS } from './stack';
 
 /** A node's pod, with what events need of it. */
 export interface NodePod {
@@ -18,9 +17,9 @@ export interface NodePod {
   /** Of both together. */
   readonly restarts: number;
   readonly agentImage: string;
-  /** When the server began to run, and when the pod's very first container did, in ms by the API server's clock; NaN: not yet. */
+  readonly serverImage: string;
+  /** When its server began to run, in ms by the kubelet's clock; NaN: not yet. */
   readonly servingSince: number;
-  readonly runningSince: number;
   readonly isReady: boolean;
 }
 
@@ -31,17 +30,28 @@ export function nodePodOf(pod: Pod, prefix: string): NodePod | undefined {
   if (shard === undefined) return undefined;
   const all = [...(status.initContainerStatuses ?? []), ...(status.containerStatuses ?? [])];
   const of = (name: string) => all.find((container) => container.name === name);
+  const imageOf = (name: string) => spec.containers.find((container) => container.name === name)?.image ?? '';
   const server = of(CONTAINERS.server);
   const agent = of(CONTAINERS.agent);
   return {
     ...{ name: metadata.name, shard: Number(shard), ordinal: Number(ordinal), uid: metadata.uid },
     ...{ host: spec.nodeName ?? '', address: status.podIP ?? '', server: idOf(server), agent: idOf(agent) },
     restarts: (server?.restartCount ?? 0) + (agent?.restartCount ?? 0),
-    agentImage: spec.containers.find(({ name }) => name === CONTAINERS.agent)?.image ?? '',
+    ...{ agentImage: imageOf(CONTAINERS.agent), serverImage: imageOf(CONTAINERS.server) },
     servingSince: Date.parse(server?.state?.running?.startedAt ?? ''),
-    runningSince: Date.parse(of(CONTAINERS.prepare)?.state?.terminated?.startedAt ?? ''),
     isReady: isReady(pod),
   };
+}
+
+/** When a pod began to run, in ms by the kubelet's clock: it had an address, or its very first container began. NaN: not yet. */
+export function ranSince({ status }: Pod): number {
+  const sandbox = status.conditions?.find(({ type }) => type === 'PodReadyToStartContainers');
+  const prepare = status.initContainerStatuses?.find(({ name }) => name === CONTAINERS.prepare)?.state;
+  const times = [
+    sandbox?.status === 'True' ? sandbox.lastTransitionTime : undefined,
+    prepare?.running?.startedAt ?? prepare?.terminated?.startedAt,
+  ].flatMap((time) => (time === undefined ? [] : Date.parse(time)));
+  return times.length === 0 ? NaN : Math.min(...times);
 }
 
 const idOf = (container: ContainerStatus | undefined): string => container?.containerID?.replace(/^.*:\/\//, '') ?? '';

@@ -70,11 +70,11 @@ export class Stack extends ChartRelease {
     await this.change({ redis: { shards, replicasPerShard } });
   }
 
-  /** Takes it away with its data, which another flavour could not read. */
+  /** Takes it away with its data; the passwords stay, which the client has already. */
   async remove(): Promise<void> {
     const { helm, kubectl } = this.context;
     await helm.run('uninstall', this.name, '--wait');
-    await kubectl.run(['delete', 'statefulsets,pods,persistentvolumeclaims', '--selector', selectors.all, '--wait']);
-    await kubectl.run(['delete', 'secret', SECRET, '--ignore-not-found']);
+    const gone = ['delete', 'statefulsets,pods,persistentvolumeclaims', '--selector', selectors.all, '--wait'];
+    await kubectl.run(gone, { seconds: 300 });
   }
 }

@@ -7,7 +7,7 @@ import { firstProcessOf } from '../faults/processes';
 import type { Lab } from '../lab';
 import { notYet, there, waitFor, type Sight } from '../wait';
 import type { Fault } from './faults/fault';
-import { OVER_MARK, WHOLE_MARK, type Ending, type RUNNING_MARK } from './judge/figures';
+import { OVER_MARK, RUNNING_MARK, WHOLE_MARK, type Ending } from './judge/figures';
 import { podsOf, type Placement, type Shape, type Wanted } from './judge/places';
 import { lackOf } from './judge/whole';
 import type { RedisLoad } from './load-pod';
@@ -63,8 +63,8 @@ export class Stage implements Scene<Fault> {
     return { prefix: PREFIX, ...this.shape };
   }
 
-  get placement(): Placement {
-    return Object.fromEntries(this.pods.latest.map(({ metadata, spec }) => [metadata.name, spec.nodeName ?? '']));
+  private get placement(): Placement {
+    return Object.fromEntries(this.pods.hosts);
   }
 
   /** What the figures of a round are held against. */
@@ -104,10 +104,18 @@ export class Stage implements Scene<Fault> {
     await this.load.mark(OVER_MARK);
   }
 
-  /** Says that it counts from when the last of these pods began to run, or to serve. */
-  async since(mark: typeof OVER_MARK | typeof RUNNING_MARK, times: readonly number[]): Promise<void> {
+  /** Says that what has to be well again counts from when the last of these servers began to run. */
+  async overSinceServing(nodes: readonly NodePod[]): Promise<void> {
     const { epoch } = await this.load.tick();
-    await this.load.mark(mark, Math.max(...times) - epoch);
+    await this.load.mark(OVER_MARK, Math.max(...nodes.map(({ servingSince }) => servingSince)) - epoch);
+  }
+
+  /** The same for when the last of these pods began to run, from which on outages count too. */
+  async overSinceRunning(nodes: readonly NodePod[]): Promise<void> {
+    const { epoch } = await this.load.tick();
+    const last = Math.max(...nodes.map(({ uid }) => this.pods.ranSince.get(uid) ?? NaN)) - epoch;
+    check(!Number.isNaN(last), 'when the pods began to run is not known');
+    for (const mark of [RUNNING_MARK, OVER_MARK]) await this.load.mark(mark, last);
   }
 
   /** The nodes of a cluster, in order. */
@@ -191,6 +199,11 @@ export class Stage implements Scene<Fault> {
       seconds,
     );
     await this.load.mark(WHOLE_MARK);
+  }
+
+  /** What a cluster lacks just now; undefined when it is whole. */
+  async lack(wanted = this.target ?? this.loaded): Promise<string | undefined> {
+    return lackOf((await this.load.tick()).sighting, wanted, this.placement);
   }
 
   /** Asks for another shape, and waits until it is there. */

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { patience, type Context, type Group, type Step } from '../context';
 import { keepEvidence } from '../faults/evidence';
 import { Lock } from '../faults/lock';
@@ -12,7 +13,7 @@ import { missesOf, type Limits } from './judge/limits';
 import { remarks, TABLE } from './judge/table';
 import type { Report } from './load/report';
 import { RedisLoad } from './load-pod';
-import { canariesOf, PREFIX, SECRET, selectors, Stack, type Flavour } from './stack';
+import { canariesOf, FLAVOURS, PREFIX, SECRET, selectors, Stack, type Flavour } from './stack';
 import { Stage } from './stage';
 import { trial, type Round } from './trial';
 
@@ -20,7 +21,7 @@ export interface RedisOptions {
   /** Names of events; none: all. */
   readonly only: readonly string[];
   readonly rounds: number;
-  readonly flavour: Flavour;
+  readonly flavour: Flavour | 'both';
   /** Where the table is written to, as markdown. */
   readonly report?: string;
   /** Where what the rounds were judged by is kept. */
@@ -28,35 +29,58 @@ export interface RedisOptions {
   readonly lock?: string;
 }
 
-/** Events against figures, each under load, for one flavour. */
+/** Events against figures, each under load; one flavour after the other. */
 export class RedisSuite implements Suite {
   readonly groups: readonly Group[];
   private readonly rounds: Rounds<Figures, Limits, Report>;
   private readonly lock: Lock;
+  private readonly flavours: readonly Flavour[];
+  private load: RedisLoad | undefined;
   private stage: Stage | undefined;
 
   constructor(private readonly options: RedisOptions) {
-    this.lock = new Lock(options.lock);
-    this.rounds = new Rounds({ table: TABLE, missesOf, remarks }, options.rounds);
-    const chosen = FAULTS.filter(({ name }) => options.only.length === 0 || options.only.includes(name));
-    const images = imagesFor(options.flavour);
+    const { lock, rounds, flavour } = options;
+    this.lock = new Lock(lock);
+    this.rounds = new Rounds({ table: TABLE, missesOf, remarks }, rounds);
+    this.flavours = flavour === 'both' ? FLAVOURS : [flavour];
     this.groups = [
-      { name: 'cluster', needs: [], steps: [nodesAreReady, images, namespaceIsRestricted] },
-      { name: 'stack', needs: ['cluster'], steps: [this.installs()] },
+      { name: 'cluster', needs: [], steps: [nodesAreReady, imagesFor(...this.flavours), namespaceIsRestricted] },
+      ...this.flavours.flatMap((each, i) => this.groupsOf(each, this.flavours[i - 1])),
+    ];
+  }
+
+  private groupsOf(flavour: Flavour, before: Flavour | undefined): Group[] {
+    const { only } = this.options;
+    const stack = `${flavour}: stack`;
+    return [
+      {
+        name: stack,
+        needs: ['cluster'],
+        steps: [...(before === undefined ? [] : [this.removes(before)]), this.installs(flavour)],
+      },
       // Each a group of its own: one that fails says nothing of the next.
-      ...chosen.map((fault) => ({
-        name: fault.name,
-        needs: ['stack'],
-        steps: [this.rounds.step(fault, (number, context) => this.round(fault, number, context))],
+      ...FAULTS.filter(({ name }) => only.length === 0 || only.includes(name)).map((fault) => ({
+        name: `${flavour}: ${fault.name}`,
+        needs: [stack],
+        steps: [
+          this.rounds.step({ ...fault, sentence: this.of(flavour, fault.sentence) }, (number, context) =>
+            this.round(fault, number, context),
+          ),
+        ],
       })),
     ];
   }
 
-  private installs(): Step {
+  /** A sentence, with the flavour in it where there is more than one. */
+  private of(flavour: Flavour, sentence: string): string {
+    return this.flavours.length > 1 ? `${flavour}: ${sentence}` : sentence;
+  }
+
+  private installs(flavour: Flavour): Step {
     return {
-      sentence: 'the stack is installed, and a client is in the cluster',
+      sentence: this.of(flavour, 'the stack is installed, and a client is in the cluster'),
       run: async (context) => {
-        const stack = new Stack(context, this.options.flavour);
+        const stack = new Stack(context, flavour);
         await stack.install();
         await waitFor(
           'the passwords',
@@ -66,7 +90,7 @@ export class RedisSuite implements Suite {
           },
           patience(context, 120),
         );
-        const load = await RedisLoad.start(context);
+        const load = (this.load ??= await RedisLoad.start(context));
         const stage = new Stage(context, stack, load);
         this.stage = stage;
         await stage.open();
@@ -74,31 +98,47 @@ export class RedisSuite implements Suite {
         await stage.whole();
         await stage.end();
         await load.plant(canariesOf(PREFIX));
-        return `${this.options.flavour}; the client on ${load.node}`;
+        return `${flavour}; the client on ${load.node}`;
+      },
+    };
+  }
+
+  /** Neither flavour can read what the other has written. */
+  private removes(flavour: Flavour): Step {
+    return {
+      sentence: this.of(flavour, 'the stack is taken away with its data, and keeps its passwords'),
+      run: async () => {
+        const { stage } = this;
+        // It was never there.
+        if (stage === undefined) return 'there was none';
+        this.stage = undefined;
+        stage.close();
+        await stage.stack.remove();
+        return flavour;
       },
     };
   }
 
   private async round(fault: Fault, number: number, context: Context): Promise<Round> {
-    if (this.stage === undefined) throw new Error('the stack is not installed');
+    const { stage } = this;
+    if (stage === undefined) throw new Error('the stack is not installed');
     const run = `${fault.name}-${number}`;
-    const round = await trial(fault, run, this.stage, this.lock);
-    await keepEvidence(context, this.options.evidence, run, round, selectors.nodes);
+    const round = await trial(fault, run, stage, this.lock);
+    const { evidence } = this.options;
+    const folder = evidence === undefined ? undefined : join(evidence, stage.stack.flavour);
+    await keepEvidence(context, folder, run, round, selectors.nodes);
     return round;
   }
 
   report(rows: readonly Row[]): string {
-    const { report, flavour } = this.options;
-    if (report !== undefined) this.rounds.write(report, `Flavour \`${flavour}\``);
+    const { report } = this.options;
+    const flavours = this.flavours.map((flavour) => `\`${flavour}\``).join(' and ');
+    if (report !== undefined) this.rounds.write(report, `Flavour ${flavours}`);
     return this.rounds.report(rows);
   }
 
   close(): void {
     this.stage?.close();
-    this.stage?.load.close();
-  }
-
-  clean(): Promise<void> {
-    return Promise.resolve();
+    this.load?.close();
   }
 }

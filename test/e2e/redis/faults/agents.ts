@@ -1,42 +1,65 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { check } from '../../fail';
 import { PREFIX, USUAL } from '../stack';
 import type { Stage } from '../stage';
 import { LIMITS, type Fault } from './fault';
-import { formed, removeTwin } from './twins';
 import { killThemAll } from './pods';
 import { changeShards, LARGE } from './shapes';
+import { formed, removeTwin } from './twins';
 
-/** Long enough that each does something, short enough that none is done. */
-const LIFE_MS = 3000;
+/** How agents die. */
+interface Reaping {
+  /** The cluster's. */
+  readonly prefix: string;
+  readonly most: number;
+  /** How long each acts: long enough that it does something, short enough that it is not done. */
+  readonly lifeMs: number;
+}
 
-/** Kills the agent that acts, the next one too, and so on, while something goes on. Resolves with how many there were. */
-async function whileAgentsDie(
-  stage: Stage,
-  prefix: string,
-  most: number,
-  action: () => Promise<unknown>,
-): Promise<number> {
-  const end = new AbortController();
+/** How many there were, and how many of them before all was well. */
+interface Deaths {
+  readonly all: number;
+  readonly early: number;
+}
+
+/** Kills the agent that acts, the next one too, and so on, while something goes on. */
+async function whileAgentsDie(stage: Stage, reaping: Reaping, action: () => Promise<unknown>): Promise<Deaths> {
+  const { prefix, most, lifeMs } = reaping;
+  const { signal } = stage.context;
   const killed = new Set<string>();
+  let early = 0;
+  let isOver = false;
+  const goesOn = () => !isOver && killed.size < most;
   const reap = async () => {
-    while (!end.signal.aborted && killed.size < most) {
+    while (goesOn()) {
       const { agent = '' } = (await actingAgent(stage, prefix)) ?? {};
       const isNew = agent !== '' && !killed.has(agent);
-      await sleep(isNew ? LIFE_MS : 200, undefined, { signal: end.signal });
-      if (!isNew) continue;
+      await sleep(isNew ? lifeMs : 200, undefined, { signal });
+      if (!isNew || !goesOn()) continue;
+      try {
+        stage.kill([agent]);
+      } catch {
+        // It went with its pod.
+        continue;
+      }
       killed.add(agent);
-      stage.kill([agent]);
+      if ((await stage.lack()) !== undefined) early += 1;
       await stage.over();
     }
   };
   await Promise.all([
     action().finally(() => {
-      end.abort();
+      isOver = true;
     }),
-    // What goes on is over before another agent had its life.
-    reap().catch(() => undefined),
+    reap(),
   ]);
-  return killed.size;
+  return { all: killed.size, early };
+}
+
+/** Fails when nobody was killed while there was something to do. */
+function saidOf({ all, early }: Deaths, ...said: readonly string[]): string {
+  check(early > 0, `${all} agents killed, none before all was well: proves nothing`);
+  return [`${all} agents killed, ${early} before all was well`, ...said].join(', ');
 }
 
 /** The node whose agent holds the Lease. */
@@ -45,9 +68,6 @@ async function actingAgent(stage: Stage, prefix: string) {
   const { stdout } = await stage.context.kubectl.try(lease);
   return stage.nodes(prefix).find(({ name }) => name === stdout.trim());
 }
-
-const saidOf = (kills: number, said = ''): string =>
-  [`${kills} agents killed`, said].filter((part) => part !== '').join(', ');
 
 export const killAgents: Fault = {
   name: 'kill-agents',
@@ -70,14 +90,17 @@ export const killAgentsForming: Fault = {
   strike: async (stage) => {
     await stage.mark();
     const twin = formed(stage);
-    const kills = await whileAgentsDie(stage, twin.wanted.prefix, 2, async () => {
+    const deaths = await whileAgentsDie(stage, { prefix: twin.wanted.prefix, most: 3, lifeMs: 300 }, async () => {
       await twin.install();
       await stage.whole();
     });
-    return saidOf(kills);
+    return saidOf(deaths);
   },
   mend: removeTwin,
 };
+
+/** While slots are on their way. */
+const MOVING: Reaping = { prefix: PREFIX, most: 4, lifeMs: 3000 };
 
 export const killAgentsScalingOut: Fault = {
   name: 'agent-killed-scale-out',
@@ -87,11 +110,11 @@ export const killAgentsScalingOut: Fault = {
   strike: async (stage) => {
     let said = '';
     await stage.mark();
-    const kills = await whileAgentsDie(stage, PREFIX, 4, async () => {
+    const deaths = await whileAgentsDie(stage, MOVING, async () => {
       said = await changeShards(stage, LARGE);
     });
     await stage.over();
-    return saidOf(kills, said);
+    return saidOf(deaths, said);
   },
 };
 
@@ -104,11 +127,11 @@ export const killAgentsScalingIn: Fault = {
   strike: async (stage) => {
     let said = '';
     await stage.mark();
-    const kills = await whileAgentsDie(stage, PREFIX, 4, async () => {
+    const deaths = await whileAgentsDie(stage, MOVING, async () => {
       said = await changeShards(stage, USUAL);
     });
     await stage.over();
-    return saidOf(kills, said);
+    return saidOf(deaths, said);
   },
 };
 
@@ -118,8 +141,11 @@ export const killAgentsAfterAll: Fault = {
   limits: LIMITS.all,
   needsLab: true,
   strike: async (stage) => {
-    const said = await killThemAll(stage);
-    const kills = await whileAgentsDie(stage, PREFIX, 2, () => stage.whole());
-    return saidOf(kills, said);
+    let said = '';
+    const deaths = await whileAgentsDie(stage, { prefix: PREFIX, most: 3, lifeMs: 500 }, async () => {
+      said = await killThemAll(stage);
+      await stage.whole();
+    });
+    return saidOf(deaths, said);
   },
 };

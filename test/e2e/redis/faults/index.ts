@@ -3,6 +3,7 @@ import { noChange, rollingUpdate } from './changes';
 import type { Fault } from './fault';
 import { crashNode, cutNode, drain } from './nodes';
 import { oldIdentity } from './old-identity';
+import { oldVolume } from './old-volume';
 import { deleteAll, deleteMaster, killAll, killPod } from './pods';
 import { killMaster, killPair, killTwoMasters } from './processes';
 import { replicasOutIn, scaleIn, scaleOut } from './shapes';
@@ -34,5 +35,6 @@ export const FAULTS: readonly Fault[] = [
   killAgentsScalingIn,
   killAgentsAfterAll,
   oldIdentity,
+  oldVolume,
   swapAddresses,
 ];

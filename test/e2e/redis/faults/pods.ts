@@ -1,6 +1,5 @@
-import type { Stage } from '../stage';
 import type { NodePod } from '../node-pod';
-import { OVER_MARK, RUNNING_MARK } from '../judge/figures';
+import type { Stage } from '../stage';
 import { LIMITS, type Fault } from './fault';
 
 const namesOf = (nodes: readonly NodePod[]): string[] => nodes.map(({ name }) => name);
@@ -51,15 +50,13 @@ export const killPod: Fault = {
   },
 };
 
-/** All nodes at once, and what follows: from when the first container of the last pod runs, it counts. */
+/** All nodes at once; what follows counts from when the last of the other pods runs. */
 export async function killThemAll(stage: Stage): Promise<string> {
   const before = stage.nodes();
   await stage.mark();
   await forceAway(stage, before);
   const after = await stage.replaced(before);
-  const times = after.map(({ runningSince }) => runningSince);
-  await stage.since(RUNNING_MARK, times);
-  await stage.since(OVER_MARK, times);
+  await stage.overSinceRunning(after);
   return movedOf(before, after);
 }
 

@@ -1,8 +1,7 @@
 import { patience } from '../../context';
 import { check } from '../../fail';
 import { notYet, there, waitFor } from '../../wait';
-import { giveAddressesAnew } from '../addresses';
-import { OVER_MARK } from '../judge/figures';
+import { giveAgain } from '../addresses';
 import { podsOf, type Wanted } from '../judge/places';
 import type { NodePod } from '../node-pod';
 import { canariesOf, PREFIX } from '../stack';
@@ -44,11 +43,7 @@ export const form: Fault = {
     const second = formed(stage);
     await stage.mark();
     await second.install();
-    const nodes = await serving(stage, second.wanted);
-    await stage.since(
-      OVER_MARK,
-      nodes.map(({ servingSince }) => servingSince),
-    );
+    await stage.overSinceServing(await serving(stage, second.wanted));
     return '';
   },
   mend: removeTwin,
@@ -70,14 +65,16 @@ export const swapAddresses: Fault = {
     const before = [...stage.nodes(), ...stage.nodes(prefix)];
     await stage.mark();
     await kubectl.run(['delete', 'pod', ...before.map(({ name }) => name), '--grace-period=1', '--wait=false']);
-    giveAddressesAnew();
+    giveAgain(before);
     const after = [...(await stage.replaced(before, PREFIX, prefix))];
     await stage.over();
     await stage.whole(stage.loaded);
     await stage.whole();
     const lost = await stage.load.inspect(canariesOf(prefix));
     check(lost.length === 0, `${lost.length} canaries of the second cluster are lost`);
-    return `${strangers(before, after, prefix)} of ${after.length} with an address of the other cluster`;
+    const taken = strangers(before, after, prefix);
+    check(taken > 0, 'no node has an address of the other cluster: proves nothing');
+    return `${taken} of ${after.length} with an address of the other cluster`;
   },
   mend: removeTwin,
 };

@@ -7,6 +7,8 @@ const short = (id: string): string => id.slice(0, 12);
 
 interface Line {
   readonly id: string;
+  /** The pod whose name it announces; `''` when it announces none. */
+  readonly pod: string;
   readonly flags: readonly string[];
   readonly master: string;
   readonly epoch: number;
@@ -19,6 +21,8 @@ export function sightOf(pod: string, nodes: string, replication: string): NodeSi
   const lines = nodes.split('\n').flatMap((line) => lineOf(line) ?? []);
   const self = lines.find(({ flags }) => flags.includes('myself'));
   if (self === undefined) throw new Error('it does not list itself');
+  // An address may be another pod's by now: its answer is not this one's.
+  if (self.pod !== '' && self.pod !== pod) throw new Error(`at its address is ${self.pod}`);
   const owners = lines.filter(({ flags, slots }) => isWell(flags) && slots.length > 0);
   const isReplica = self.flags.includes('slave');
   return {
@@ -40,10 +44,13 @@ const isWell = (flags: readonly string[]): boolean =>
   !['fail', 'fail?', 'noaddr', 'handshake'].some((flag) => flags.includes(flag));
 
 function lineOf(text: string): Line | undefined {
-  const [id = '', , flags = '', master = '', , , epoch = '', , ...words] = text.trim().split(' ');
+  const [id = '', address = '', flags = '', master = '', , , epoch = '', , ...words] = text.trim().split(' ');
   if (!/^[0-9a-f]{40}$/.test(id)) return undefined;
   const slots = words.filter((word) => !word.startsWith('['));
-  return { id, flags: flags.split(','), master, epoch: Number(epoch), slots, moving: words.length - slots.length };
+  // `10.0.0.1:6379@16379,POD.SERVICE.NAMESPACE.svc`
+  const pod = address.split(',')[1]?.split('.')[0] ?? '';
+  const moving = words.length - slots.length;
+  return { id, pod, flags: flags.split(','), master, epoch: Number(epoch), slots, moving };
 }
 
 const countOf = (ranges: readonly string[]): number =>

@@ -58,7 +58,7 @@ export class Watch {
         }
       }),
     );
-    keep(this.sightings, { at, nodes: sights.flat(), silent });
+    keep(this.sightings, { at, nodes: sights.flat(), silent: inOrder(silent) });
   }
 
   private async askAgents(): Promise<void> {
@@ -71,7 +71,7 @@ export class Watch {
         if (typeof state === 'boolean') settled[pod] = state;
       }),
     );
-    keep(this.agents, { at: this.now(), settled });
+    keep(this.agents, { at: this.now(), settled: inOrder(settled) });
   }
 
   private async agentOf(address: string, port: number): Promise<boolean | undefined> {
@@ -88,6 +88,10 @@ export class Watch {
 
 const isSame = (a: WatchedNode, b: WatchedNode): boolean =>
   a.pod === b.pod && a.address === b.address && a.port === b.port;
+
+/** Who answered first is no difference. */
+const inOrder = <V>(of: Readonly<Record<string, V>>): Readonly<Record<string, V>> =>
+  Object.fromEntries(Object.entries(of).sort(([a], [b]) => (a < b ? -1 : 1)));
 
 /** Adds what is new, and only that. */
 function keep<S extends { readonly at: number }>(list: S[], next: S): void {
