@@ -1,4 +1,4 @@
-/** The containers of a node: what prepares its start, the agent beside it, and the server itself. */
+/** The containers of a node: the server, and the agent beside it, which prepares its start. */
 import type { k8s } from 'cdk8s-plus-28';
 import type { Param } from '../values/expr';
 import { choose, eq, str } from '../values/ops';
@@ -82,7 +82,7 @@ function agentProgram(
   };
 }
 
-/** Writes what the server reads of the Secret, and mends what it remembers of the addresses of others. */
+/** Of a server that has no agent: writes what it reads of the Secret. */
 export const prepareContainer = (p: Values, parts: ContainerParts): Template<k8s.Container> => ({
   name: CONTAINERS.prepare,
   ...agentProgram(p, parts, 'prepare'),
@@ -90,7 +90,8 @@ export const prepareContainer = (p: Values, parts: ContainerParts): Template<k8s
 });
 
 /**
- * The agent. Told to stop with the server, it stays until that is gone, as the hand-over is its work; a native sidecar would do so by itself,
+ * The agent. The server waits until it has written what is read of the Secret, and mended what is remembered of the addresses of others; an
+ * init container for that would cost up to a second more, after which the kubelet looks whether it is done. Told to stop with the server, it stays until that is gone, as the hand-over is its work; a native sidecar would do so by itself,
  * and keep the server waiting for a second at the start of every pod.
  */
 export const agentBeside = (p: Values, parts: ContainerParts): Template<k8s.Container> => ({
@@ -98,6 +99,7 @@ export const agentBeside = (p: Values, parts: ContainerParts): Template<k8s.Cont
   ...agentProgram(p, parts, 'run', [
     // Asked of the server while it runs: one that was built without it would not even start with the setting.
     { name: 'ACTIVE_DEFRAG', value: str`${p.activeDefrag}` },
+    { name: 'PREPARED_FILE', value: RUN_FILES.prepared },
   ]),
   ports: [{ name: PORT_NAMES.agent, containerPort: AGENT_PORT, protocol: 'TCP' }],
   livenessProbe: {
@@ -106,8 +108,11 @@ export const agentBeside = (p: Values, parts: ContainerParts): Template<k8s.Cont
     timeoutSeconds: 5,
     failureThreshold: 3,
   },
-  volumeMounts: [MOUNTS.config, MOUNTS.secrets, tlsMount(p), MOUNTS.run, MOUNTS.token],
+  volumeMounts: [MOUNTS.data, MOUNTS.config, MOUNTS.secrets, tlsMount(p), MOUNTS.run, MOUNTS.token],
 });
+
+/** Until a file is there; then the program takes the place of the shell. Without the trap, the first process of a container is deaf to a stop. */
+const WAIT_FOR = `trap 'exit 0' TERM; until [ -e "$0" ]; do sleep 0.05; done; exec "$@"`;
 
 /** The server of a cluster's node, or by itself. It has no password but those that it needs, and no token. */
 export function serverContainer(
@@ -124,9 +129,10 @@ export function serverContainer(
     name: CONTAINERS.server,
     image: images.server,
     imagePullPolicy: choose(eq(p.flavour, 'redis'), p.image.redis.pullPolicy, p.image.valkey.pullPolicy),
-    command: [program('server')],
+    command: clustered ? ['sh', '-c', WAIT_FOR, RUN_FILES.prepared] : [program('server')],
     args: clustered
       ? [
+          program('server'),
           config,
           '--cluster-announce-ip',
           '$(POD_IP)',

@@ -30,6 +30,8 @@ export const RUN_FILES = {
   users: `${PATHS.run}/users.acl`,
   secrets: `${PATHS.run}/secrets.conf`,
   socket: `${PATHS.run}/redis.sock`,
+  /** There when the server may start: one for each address, as another one means that all have to be looked up again. */
+  prepared: `${PATHS.run}/prepared-$(POD_IP)`,
 } as const;
 /** Files of the cluster's ConfigMap. */
 export const CONFIG_FILES = { server: 'redis.conf', topology: 'topology.json' } as const;

@@ -50,7 +50,7 @@ export function nodeTemplate(p: Values, parts: NodeParts): Template<k8s.PodTempl
       priorityClassName: when(isSet(p.priorityClassName), p.priorityClassName),
       terminationGracePeriodSeconds: p.shutdown.gracePeriodSeconds,
       securityContext: { ...restrictedPod(REDIS_USER, REDIS_USER), fsGroupChangePolicy: 'OnRootMismatch' },
-      initContainers: [prepareContainer(p, parts)],
+      initContainers: shard === undefined ? [prepareContainer(p, parts)] : undefined,
       containers: [
         serverContainer(p, parts, shard !== undefined),
         shard === undefined ? undefined : agentBeside(p, parts),

@@ -31,6 +31,8 @@ const shape = z.object({
   /** Whether fragmented memory is given back, where the server was built for it. */
   ACTIVE_DEFRAG: z.enum(['true', 'false']).default('false'),
   LEASE_NAME: given.optional(),
+  /** Made when the server may start, which waits for it. None: nobody waits. */
+  PREPARED_FILE: given.optional(),
   TOPOLOGY_FILE: given.default('/etc/scaleout/redis/topology.json'),
   SECRETS_FOLDER: given.default('/etc/scaleout/secrets'),
   TLS_FOLDER: given.default('/etc/scaleout/tls'),

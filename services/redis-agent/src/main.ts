@@ -1,4 +1,5 @@
-/** The agent beside a node of a Redis Cluster: `prepare` before Redis starts, `run` while it runs, `plan` to see what it would do. */
+/** The agent beside a node of a Redis Cluster: `run` before Redis starts and while it runs, `plan` to see what it would do. */
+import { existsSync, writeFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { version } from '../package.json';
 import { Agent } from './agent';
@@ -34,7 +35,8 @@ async function prepare({ env, log }: Setting): Promise<void> {
   await updateAddresses(env, namingOf(env), aroundOf(env), log);
 }
 
-async function run({ env, log }: Setting, { dryRun }: { readonly dryRun: boolean }): Promise<void> {
+async function run(made: Setting, { dryRun }: { readonly dryRun: boolean }): Promise<void> {
+  const { env, log } = made;
   const api = env.LEASE_NAME === undefined ? undefined : inCluster(process.env);
   const path = `/apis/coordination.k8s.io/v1/namespaces/${env.POD_NAMESPACE}/leases/${env.LEASE_NAME ?? ''}`;
   const leadership = api === undefined ? always(env.POD_NAME) : new Lease(api, path, env.POD_NAME, log);
@@ -52,6 +54,11 @@ async function run({ env, log }: Setting, { dryRun }: { readonly dryRun: boolean
   process.once('SIGTERM', () => void stop());
   // A person at a terminal has no server beside it that would end.
   process.once('SIGINT', () => process.exit(0));
+  // Once for each pod and address: a file of a running server is its own.
+  if (env.PREPARED_FILE !== undefined && !existsSync(env.PREPARED_FILE)) {
+    await prepare(made);
+    writeFileSync(env.PREPARED_FILE, '');
+  }
   await agent.run();
 }
 
@@ -81,11 +88,13 @@ const program = new Command('redis-agent')
   .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : USAGE));
 program
   .command('prepare')
-  .description('Before Redis starts: write its users, and bring the addresses in nodes.conf up to date.')
+  .description(
+    'Write the users of Redis, bring the addresses in nodes.conf up to date, and end: for a server without an agent.',
+  )
   .action(ending(prepare));
 program
   .command('run')
-  .description('Look after the node and, when it is this one that acts, after the cluster.')
+  .description('Prepare the start of Redis, look after the node and, when it is this one that acts, after the cluster.')
   .option('--dry-run', 'decide and say so, and change nothing', false)
   .action(ending(run));
 program

@@ -11,13 +11,13 @@ export const COMMAND_TIMEOUT_MS = 30_000;
 /** What holds for each connection to a node, in a cluster or not. */
 export const CONNECTION_OPTIONS = {
   /**
-   * How long a connection may take. A pod that is gone with its node does not refuse, it is silent; the default of 10 s would be the longest
-   * part of every failover.
+   * How long a connection may take. An address that no pod has any more does not refuse, it is silent; the default of 10 s would be the
+   * longest part of every failover. Longer than the second that TCP waits before it sends its first packet again.
    */
-  connectTimeout: 2000,
+  connectTimeout: 1200,
   /**
    * How long a node may be silent while it is owed an answer; then its connection is given up, and its commands go to whoever has their
-   * slots now. As long as the nodes wait for each other (`cluster-node-timeout`). Without it, commands to a node whose network is cut wait
+   * slots now. Longer than the nodes wait for each other (`cluster-node-timeout`, 4 s), so that there is somebody who has. Without it, commands to a node whose network is cut wait
    * for the next look at the cluster's shape, up to 8 s after another has taken over.
    */
   socketTimeout: 5000,

@@ -5,7 +5,7 @@ import { containerOf, mountsOf, podOf, STANDALONE, synth, TLS } from './synth';
 const named = (list: unknown, name: string) => (list as object[]).find((item) => pick(item, 'name') === name);
 const containers = (props?: RedisClusterProps) =>
   (['initContainers', 'containers'] as const).flatMap(
-    (of) => pick(podOf(props), of) as { name: string; restartPolicy?: string }[],
+    (of) => (pick(podOf(props), of) ?? []) as { name: string; restartPolicy?: string }[],
   );
 const variables = (name: 'prepare' | 'agent' | 'redis', props?: RedisClusterProps) =>
   Object.fromEntries(
@@ -15,15 +15,21 @@ const variables = (name: 'prepare' | 'agent' | 'redis', props?: RedisClusterProp
     ]),
   );
 
+/** The two programs of the agent's image, and what there has to be for each. */
+const PROGRAMS = [
+  ['agent', {}],
+  ['prepare', STANDALONE],
+] as const;
+
 describe('the containers', () => {
-  test('are what prepares the start, then the server, which waits for nobody else, and the agent', () => {
-    expect(containers().map(({ name }) => name)).toEqual(['prepare', 'redis', 'agent']);
+  test('are the server and the agent, of which neither waits for the kubelet to see that another is done', () => {
+    expect(containers().map(({ name }) => name)).toEqual(['redis', 'agent']);
     expect(containerOf('agent')).toMatchObject({ args: ['run'] });
-    expect(containerOf('prepare')).toMatchObject({ args: ['prepare'] });
     expect(containers().some((container) => 'restartPolicy' in container)).toBe(false);
   });
-  test('of a single node are no agent', () => {
+  test('of a single node are no agent; what prepares its start ends before', () => {
     expect(containers(STANDALONE).map(({ name }) => name)).toEqual(['prepare', 'redis']);
+    expect(containerOf('prepare', STANDALONE)).toMatchObject({ args: ['prepare'] });
   });
   test('are restricted, every one of them, as the user of the public images', () => {
     for (const props of [{}, STANDALONE, TLS]) {
@@ -64,11 +70,10 @@ describe('the containers', () => {
 
 describe('the passwords', () => {
   test('are read by what prepares the start and by the agent, never by the server', () => {
-    expect(
-      containers()
-        .filter(({ name }) => mountsOf(name as 'redis').all.includes('secrets'))
-        .map(({ name }) => name),
-    ).toEqual(['prepare', 'agent']);
+    const readers = (props?: RedisClusterProps) =>
+      containers(props).flatMap(({ name }) => (mountsOf(name as 'redis', props).all.includes('secrets') ? [name] : []));
+    expect(readers()).toEqual(['agent']);
+    expect(readers(STANDALONE)).toEqual(['prepare']);
   });
   test('are those of the Secret that the values name', () => {
     const secret = (props?: RedisClusterProps) => named(pick(podOf(props), 'volumes'), 'secrets');
@@ -77,14 +82,15 @@ describe('the passwords', () => {
   });
   test('are handed to the server in memory', () => {
     expect(named(pick(podOf(), 'volumes'), 'run')).toMatchObject({ emptyDir: { medium: 'Memory' } });
-    for (const name of ['prepare', 'agent', 'redis'] as const) expect(mountsOf(name).writable).toContain('run');
+    for (const name of ['agent', 'redis'] as const) expect(mountsOf(name).writable).toContain('run');
+    expect(mountsOf('prepare', STANDALONE).writable).toContain('run');
   });
 });
 
 describe('the token of the Kubernetes API', () => {
   test('is in the agent alone, where programs look for it', () => {
     expect(podOf()).toMatchObject({ automountServiceAccountToken: false });
-    for (const name of ['prepare', 'redis'] as const) expect(mountsOf(name).all).not.toContain('token');
+    expect(mountsOf('redis').all).not.toContain('token');
     expect(named(containerOf('agent')['volumeMounts'], 'token')).toEqual({
       name: 'token',
       mountPath: '/var/run/secrets/kubernetes.io/serviceaccount',
@@ -106,14 +112,14 @@ describe('the token of the Kubernetes API', () => {
 
 test('nothing but data and what is in memory can be written to', () => {
   expect(mountsOf('redis')).toEqual({ all: ['config', 'data', 'run'], writable: ['data', 'run'] });
-  expect(mountsOf('agent').writable).toEqual(['run']);
-  expect(mountsOf('prepare').writable).toEqual(['data', 'run']);
+  expect(mountsOf('agent').writable).toEqual(['data', 'run']);
+  expect(mountsOf('prepare', STANDALONE).writable).toEqual(['data', 'run']);
 });
 
 describe('the agent', () => {
   test('is told who it is, and what its cluster is called', () => {
-    for (const name of ['prepare', 'agent'] as const) {
-      expect(variables(name, { flavour: 'valkey', shutdown: { handOverSeconds: 10 } })).toMatchObject({
+    for (const [name, mode] of PROGRAMS) {
+      expect(variables(name, { ...mode, flavour: 'valkey', shutdown: { handOverSeconds: 10 } })).toMatchObject({
         POD_NAME: 'metadata.name',
         POD_NAMESPACE: 'metadata.namespace',
         POD_IP: 'status.podIP',
@@ -142,8 +148,8 @@ describe('the agent', () => {
   });
   test('is the image and has the resources of the values', () => {
     const agent = { image: { repository: 'mine/agent', tag: '2' }, resources: { limits: { memory: '200Mi' } } };
-    for (const name of ['prepare', 'agent'] as const) {
-      expect(containerOf(name, { agent })).toMatchObject({
+    for (const [name, mode] of PROGRAMS) {
+      expect(containerOf(name, { ...mode, agent })).toMatchObject({
         image: 'mine/agent:2',
         resources: { limits: { memory: '200Mi' } },
       });
@@ -157,7 +163,9 @@ describe('the server', () => {
     ['valkey', 'valkey/valkey:9-trixie', 'valkey-server', 'valkey-cli'],
   ] as const)('%s is its public image and its own programs', (flavour, image, server, cli) => {
     const container = containerOf('redis', { flavour });
-    expect(container).toMatchObject({ image, command: [server] });
+    expect(container).toMatchObject({ image });
+    expect(pick(container, 'args.0')).toBe(server);
+    expect(containerOf('redis', { ...STANDALONE, flavour })).toMatchObject({ command: [server] });
     expect(pick(container, 'livenessProbe.exec.command.0')).toBe(cli);
     expect(pick(container, 'startupProbe.exec.command.0')).toBe(cli);
   });
@@ -170,8 +178,13 @@ describe('the server', () => {
     });
     expect(containerOf('redis', { image, flavour: 'valkey' })).toMatchObject({ imagePullPolicy: 'IfNotPresent' });
   });
+  test('waits until its agent has prepared its start: with this address, once', () => {
+    expect(variables('agent')).toMatchObject({ PREPARED_FILE: '/run/redis/prepared-$(POD_IP)' });
+    expect(pick(containerOf('redis'), 'command.3')).toBe(variables('agent')['PREPARED_FILE']);
+  });
   test('announces its address, and a name that stays', () => {
     expect(containerOf('redis')['args']).toEqual([
+      'redis-server',
       '/etc/scaleout/redis/redis.conf',
       '--cluster-announce-ip',
       '$(POD_IP)',
@@ -206,7 +219,7 @@ describe('the server', () => {
 describe('TLS', () => {
   test('gives the certificate to all containers, to be read', () => {
     expect(named(pick(podOf(TLS), 'volumes'), 'tls')).toMatchObject({ secret: { secretName: 'cert' } });
-    for (const name of ['prepare', 'agent', 'redis'] as const) {
+    for (const name of ['agent', 'redis'] as const) {
       expect(mountsOf(name, TLS).all).toContain('tls');
       expect(mountsOf(name, TLS).writable).not.toContain('tls');
     }

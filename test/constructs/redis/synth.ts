@@ -54,8 +54,8 @@ export const podOf = (props?: RedisClusterProps): unknown =>
   pick(synth(props).get('StatefulSet'), 'spec.template.spec');
 /** A container of it, by name. */
 export function containerOf(name: 'prepare' | 'agent' | 'redis', props?: RedisClusterProps): Record<string, unknown> {
-  const pod = podOf(props) as Record<'initContainers' | 'containers', { readonly name: string }[]>;
-  const found = [...pod.initContainers, ...pod.containers].find((container) => container.name === name);
+  const pod = podOf(props) as Partial<Record<'initContainers' | 'containers', { readonly name: string }[]>>;
+  const found = [...(pod.initContainers ?? []), ...(pod.containers ?? [])].find((container) => container.name === name);
   if (found === undefined) throw new Error(`there is no container ${name}`);
   return found;
 }

@@ -21,7 +21,7 @@ const container = (name: string, restartCount = 0) => ({
   ...{ name, restartCount, ready: true, containerID: `containerd://${name}-id` },
   state: { running: { startedAt: at(9) } },
 });
-const prepare = (state: object) => [{ name: 'prepare', ready: true, restartCount: 0, state }];
+const server = (state: object) => [{ name: 'redis', ready: true, restartCount: 0, state }];
 const sandbox = (status: string, seconds: number) => [
   { type: 'PodReadyToStartContainers', status, lastTransitionTime: at(seconds) },
 ];
@@ -46,15 +46,15 @@ test('pods of another cluster are none of this one', () => {
 
 test.each<[string, Status, number]>([
   ['its network', { conditions: sandbox('True', 2) }, 2],
-  ['its first container, while that runs', { initContainerStatuses: prepare({ running: { startedAt: at(3) } }) }, 3],
+  ['its first container, while that runs', { containerStatuses: server({ running: { startedAt: at(3) } }) }, 3],
   [
     'its first container, when that is over',
-    { initContainerStatuses: prepare({ terminated: { exitCode: 0, startedAt: at(4) } }) },
+    { containerStatuses: server({ terminated: { exitCode: 0, startedAt: at(4) } }) },
     4,
   ],
   [
     'whatever came first',
-    { conditions: sandbox('True', 2), initContainerStatuses: prepare({ running: { startedAt: at(8) } }) },
+    { conditions: sandbox('True', 2), containerStatuses: server({ running: { startedAt: at(8) } }) },
     2,
   ],
 ])('a pod runs since it has %s', (_, status, seconds) => {
@@ -63,5 +63,5 @@ test.each<[string, Status, number]>([
 
 test('a pod without a network and without a container does not run', () => {
   expect(ranSince(pod({ conditions: sandbox('False', 2) }))).toBeNaN();
-  expect(ranSince(pod({ initContainerStatuses: prepare({ waiting: {} }) }))).toBeNaN();
+  expect(ranSince(pod({ containerStatuses: server({ waiting: {} }) }))).toBeNaN();
 });

@@ -28,8 +28,7 @@ export function nodePodOf(pod: Pod, prefix: string): NodePod | undefined {
   const { metadata, spec, status } = pod;
   const [, shard, ordinal] = new RegExp(`^${prefix}-(\\d+)-(\\d+)$`).exec(metadata.name) ?? [];
   if (shard === undefined) return undefined;
-  const all = [...(status.initContainerStatuses ?? []), ...(status.containerStatuses ?? [])];
-  const of = (name: string) => all.find((container) => container.name === name);
+  const of = (name: string) => status.containerStatuses?.find((container) => container.name === name);
   const imageOf = (name: string) => spec.containers.find((container) => container.name === name)?.image ?? '';
   const server = of(CONTAINERS.server);
   const agent = of(CONTAINERS.agent);
@@ -46,10 +45,10 @@ export function nodePodOf(pod: Pod, prefix: string): NodePod | undefined {
 /** When a pod began to run, in ms by the kubelet's clock: it had an address, or its very first container began. NaN: not yet. */
 export function ranSince({ status }: Pod): number {
   const sandbox = status.conditions?.find(({ type }) => type === 'PodReadyToStartContainers');
-  const prepare = status.initContainerStatuses?.find(({ name }) => name === CONTAINERS.prepare)?.state;
+  const server = status.containerStatuses?.find(({ name }) => name === CONTAINERS.server)?.state;
   const times = [
     sandbox?.status === 'True' ? sandbox.lastTransitionTime : undefined,
-    prepare?.running?.startedAt ?? prepare?.terminated?.startedAt,
+    server?.running?.startedAt ?? server?.terminated?.startedAt,
   ].flatMap((time) => (time === undefined ? [] : Date.parse(time)));
   return times.length === 0 ? NaN : Math.min(...times);
 }

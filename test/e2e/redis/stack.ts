@@ -12,7 +12,7 @@ export const RELEASE = 'fastnext';
 export const PREFIX = `${RELEASE}-redis`;
 export const SECRET = PREFIX;
 export const PORTS = { redis: 6379, agent: 8181 } as const;
-export const CONTAINERS = { prepare: 'prepare', agent: 'agent', server: 'redis' } as const;
+export const CONTAINERS = { agent: 'agent', server: 'redis' } as const;
 
 export const selectors = {
   /** Nodes of all releases in the namespace. */
