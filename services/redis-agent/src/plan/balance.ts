@@ -1,36 +1,10 @@
-/** Slots where they belong: moves that were begun are ended, and every shard has its share. */
+/** Slots where they belong: every shard has its share. */
 import { SLOTS, type Step } from '../model';
-import { selfOf, type Cluster, type Live } from './cluster';
+import type { Cluster, Live } from './cluster';
 import { masterOf } from './roles';
 
 /** Slots moved between two looks at the cluster. */
 const BATCH = 1024;
-
-/** Ends moves that were cut short. */
-export function marks(cluster: Cluster): Step[] {
-  const steps = new Map<string, Step>();
-  const add = (key: string, step: Step) => steps.set(key, steps.get(key) ?? step);
-  const resume = (from: Live, to: Live, slot: number) =>
-    add(`${slot}`, { do: 'move-slots', from: from.pod, to: to.pod, slots: [slot], why: 'its move was cut short' });
-  const clear = ({ pod }: Live, slot: number) =>
-    add(`${pod} ${slot}`, { do: 'clear-slot', pod, slot, why: 'its move is over' });
-
-  for (const member of cluster.core) {
-    const { migrating, importing } = selfOf(member);
-    const { id } = member.state;
-    for (const { slot, to } of migrating) {
-      const target = cluster.member(to);
-      if (cluster.owners[slot] === id && target !== undefined) resume(member, target, slot);
-      else clear(member, slot);
-    }
-    for (const { slot, from } of importing) {
-      const source = cluster.member(from);
-      if (source !== undefined && cluster.owners[slot] === from) resume(source, member, slot);
-      else clear(member, slot);
-    }
-  }
-  return [...steps.values()];
-}
 
 /** Moves slots from who has too many to who has too few; a shard that is to go has nothing to keep. */
 export function balance(cluster: Cluster): Step[] {

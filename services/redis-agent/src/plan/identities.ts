@@ -1,6 +1,7 @@
 /** IDs that no member has any more. One that may come back is never forgotten. */
 import type { Step } from '../model';
 import { knownBy, podOf, selfOf, type Cluster, type Missing } from './cluster';
+import { marksOf } from './marks';
 import type { Part } from './part';
 
 /** Forgets the dead. */
@@ -29,8 +30,13 @@ function judge(cluster: Cluster, missing: Missing): Part {
   }
   if (place.state !== undefined) {
     if (slots === 0) return forget(`${place.pod} has another identity now`);
-    return cluster.core.some((member) => selfOf(member).masterId === id)
-      ? wait('has lost its data; its replica has to take over')
+    if (cluster.core.some((member) => selfOf(member).masterId === id)) {
+      return wait('has lost its data; its replica has to take over');
+    }
+    // Once it is forgotten, nobody votes for a replica of it any more.
+    const away = cluster.expected.find(({ shard, state }) => shard === place.shard && state === undefined);
+    return away !== undefined
+      ? wait(`has lost its data, and ${away.pod}, which may have a copy, is away`)
       : forget(`${place.pod} has lost its data, and there is no other copy`);
   }
   if (cluster.isWanted(place)) return wait(`is away: ${place.silence ?? 'it does not answer'}`);
@@ -39,6 +45,8 @@ function judge(cluster: Cluster, missing: Missing): Part {
 }
 
 function forgetting(cluster: Cluster, { id, hostname }: Missing, why: string): Part {
+  const moves = marksOf(cluster, id);
+  if (moves.length > 0) return { steps: moves };
   const knowing = cluster.core.filter((member) => knownBy(member).some((peer) => peer.id === id));
   // A replica cannot forget its master.
   const bound = knowing.filter((member) => selfOf(member).masterId === id);

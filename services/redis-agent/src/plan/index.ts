@@ -1,10 +1,11 @@
 /** From what is seen to what is to be done. A pure function: the same sight gives the same plan. */
 import type { Plan, Sight, Step, Wanted } from '../model';
 import { assign } from './assign';
-import { balance, marks } from './balance';
+import { balance } from './balance';
 import { Cluster } from './cluster';
 import { identities } from './identities';
 import { join } from './join';
+import { marks } from './marks';
 import { together } from './part';
 import { unrest } from './quiet';
 import { removal } from './removal';
