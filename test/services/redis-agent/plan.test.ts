@@ -1,187 +1,177 @@
-import type { Member, NodeState, Plan, Sight, Step, Wanted } from '../../../services/redis-agent/src/model';
+import type { Member, NodeState, Sight, Step, Wanted } from '../../../services/redis-agent/src/model';
 import { plan } from '../../../services/redis-agent/src/plan';
-import { FakeCluster } from './fake-cluster';
-import { FakeNode } from './fake-cluster/node';
+import { act, Life } from './gossip/hand';
+import { endsWhole, formed, goesOnUntil, kinds, name, next, unformed, USUAL } from './gossip/scene';
+import { sightOf } from './gossip/sight';
 
-const USUAL: Wanted = { shards: 3, replicasPerShard: 1 };
-
-/** Starts what is wanted, and does what is planned until nothing is. */
-function settled(wanted: Wanted, cluster = new FakeCluster()): FakeCluster {
-  for (let shard = 0; shard < wanted.shards; shard += 1)
-    for (let ordinal = 0; ordinal <= wanted.replicasPerShard; ordinal += 1) cluster.start({ shard, ordinal });
-  for (let i = 0; i < 100; i += 1) {
-    const next = plan(wanted, cluster.sight(wanted));
-    if (next.settled) return cluster;
-    for (const step of next.steps) cluster.apply(step);
-    cluster.tick();
-  }
-  throw new Error('it does not settle');
-}
-
-const kinds = ({ steps }: Plan) => [...new Set(steps.map((step) => step.do))];
-const pod = (cluster: FakeCluster, name: string) => cluster.pods.get(name) ?? fail(name);
-const fail = (name: string): never => {
-  throw new Error(`there is no ${name}`);
-};
 /** A sight in which one member says something else. */
 const changed = (
   sight: Sight,
-  name: string,
+  pod: string,
   change: Partial<Member> | ((state: NodeState) => Partial<NodeState>),
 ): Sight => ({
   members: sight.members.map((member) => {
-    if (member.pod !== name) return member;
+    if (member.pod !== pod) return member;
     if (typeof change !== 'function') return { ...member, ...change };
     return { ...member, state: member.state === undefined ? undefined : { ...member.state, ...change(member.state) } };
   }),
 });
+const sightNow = ({ cluster, wanted }: ReturnType<typeof formed>): Sight => sightOf(cluster, wanted);
 
 describe('a new cluster', () => {
-  const cluster = new FakeCluster();
-  for (const shard of [0, 1, 2]) for (const ordinal of [0, 1]) cluster.start({ shard, ordinal });
+  const history = unformed();
 
   test('is made when all are there: epochs, slots, acquaintance', () => {
-    expect(kinds(plan(USUAL, cluster.sight(USUAL)))).toEqual(['set-epoch', 'add-slots', 'meet']);
+    expect(kinds(next(history))).toEqual(['set-epoch', 'add-slots', 'meet']);
   });
   test('gets no slots before: who is away may have them', () => {
-    const away = changed(cluster.sight(USUAL), 'c-1-0', { state: undefined, silence: 'ECONNREFUSED' });
-    const next = plan(USUAL, away);
-    expect(kinds(next)).toEqual(['meet']);
-    expect(next.waits).toContain('16384 slots have no owner until all members are there');
+    const away = changed(sightNow(history), name(1, 0), { state: undefined, silence: 'ECONNREFUSED' });
+    const planned = plan(USUAL, away);
+    expect(kinds(planned)).toEqual(['meet']);
+    expect(planned.waits).toContain('16384 slots have no owner until all members are there');
   });
   test('is not made of nodes that hold something', () => {
-    const full = changed(cluster.sight(USUAL), 'c-1-0', () => ({ keys: 7 }));
-    const { steps, refusals } = plan(USUAL, full);
+    const { steps, refusals } = plan(
+      USUAL,
+      changed(sightNow(history), name(1, 0), () => ({ keys: 7 })),
+    );
     expect(steps).toEqual([]);
-    expect(refusals[0]).toContain('c-1-0 holds keys (7), and no node has slots');
+    expect(refusals[0]).toContain(`${name(1, 0)} holds keys (7), and no node has slots`);
+  });
+  test('whose making was cut short is made to its end: who has an epoch and slots is given no others', () => {
+    const cut = unformed();
+    // Six epochs, and the slots of two shards.
+    cut.round(new Life(8));
+    expect(next(cut).steps.filter((step) => step.do !== 'meet')).toMatchObject([
+      { do: 'add-slots', pod: name(2, 0), ranges: [[10_923, 16_383]] },
+    ]);
+    endsWhole(cut);
   });
 });
 
 describe('a cluster that is well', () => {
   test('is left alone', () => {
-    expect(plan(USUAL, settled(USUAL).sight(USUAL))).toEqual({ steps: [], refusals: [], waits: [], settled: true });
+    expect(next(formed())).toEqual({ steps: [], refusals: [], waits: [], settled: true });
   });
 
   test('is changed only when nobody is about to leave', () => {
-    const more = { ...USUAL, shards: 4 };
-    const cluster = settled(USUAL);
-    for (const ordinal of [0, 1]) cluster.start({ shard: 3, ordinal });
-    for (let i = 0; i < 4; i += 1) {
-      for (const step of plan(more, cluster.sight(more)).steps) if (step.do !== 'move-slots') cluster.apply(step);
-      cluster.tick();
-    }
-    const sight = cluster.sight(more);
-    expect(kinds(plan(more, sight))).toEqual(['move-slots']);
-    const leaving = plan(
-      more,
-      changed(sight, 'c-0-1', () => ({ leaving: true })),
-    );
-    expect(leaving).toMatchObject({ steps: [], waits: ['c-0-1 is leaving'] });
+    const history = formed();
+    history.happens({ kind: 'want', wanted: { shards: 4, replicasPerShard: 1 }, graceful: true });
+    goesOnUntil(history, (planned) => kinds(planned)[0] === 'move-slots');
+    const leaving = changed(sightNow(history), name(0, 1), () => ({ leaving: true }));
+    expect(plan(history.wanted, leaving)).toMatchObject({ steps: [], waits: [`${name(0, 1)} is leaving`] });
   });
 
   test('has a crowded master moved to where there is none', () => {
-    const sight = settled(USUAL).sight(USUAL);
     const crowded = {
-      members: sight.members.map((m) => ({ ...m, host: m.ordinal === 0 && m.shard < 2 ? 'a' : `b${m.shard}` })),
+      members: sightNow(formed()).members.map((m) => ({
+        ...m,
+        host: m.ordinal === 0 && m.shard < 2 ? 'a' : `b${m.shard}`,
+      })),
     };
-    expect(plan(USUAL, crowded).steps).toMatchObject([{ do: 'fail-over', pod: 'c-0-1' }]);
+    expect(plan(USUAL, crowded).steps).toMatchObject([{ do: 'fail-over', pod: name(0, 1) }]);
   });
 });
 
 describe('what is mended', () => {
   test('a replica that looks for its master where it is not any more', () => {
-    const cluster = settled(USUAL);
-    cluster.stop(pod(cluster, 'c-0-0'));
-    cluster.start({ shard: 0, ordinal: 0 });
-    cluster.tick();
-    expect(plan(USUAL, cluster.sight(USUAL)).steps).toMatchObject([{ do: 'replicate', pod: 'c-0-1' }]);
+    const astray = changed(sightNow(formed()), name(0, 1), () => ({ masterHost: '10.9.9.9', masterLinkUp: false }));
+    expect(plan(USUAL, astray).steps).toMatchObject([{ do: 'replicate', pod: name(0, 1) }]);
   });
 
-  test('a node that was given another address while it looked for others at theirs of before', () => {
-    const cluster = settled(USUAL);
-    const all = [...cluster.up];
-    for (const each of all) cluster.stop(each);
-    for (const each of all) cluster.start(each, false);
-    expect(kinds(plan(USUAL, cluster.sight(USUAL)))).toContain('meet');
-  });
-
-  test('a move that was cut short', () => {
-    const cluster = settled(USUAL);
-    const slots = [0, 1, 2];
-    cluster.apply({ do: 'move-slots', from: 'c-0-0', to: 'c-1-0', slots, why: '' }, 1);
-    cluster.tick();
-    const [first] = plan(USUAL, cluster.sight(USUAL)).steps;
-    expect(first).toMatchObject({ do: 'move-slots', from: 'c-0-0', to: 'c-1-0', slots: [1] });
-  });
-
-  test('a master that has lost its volume: its replica takes over first, then the old identity is forgotten', () => {
-    const cluster = settled(USUAL);
-    cluster.loseVolume(pod(cluster, 'c-0-0'));
-    cluster.start({ shard: 0, ordinal: 0 });
-    const before = plan(USUAL, cluster.sight(USUAL));
-    expect(kinds(before)).toEqual(['meet']);
-    expect(before.waits).toContainEqual(expect.stringContaining('its replica has to take over'));
-    for (let i = 0; i < 5; i += 1) cluster.tick();
-    expect(kinds(plan(USUAL, cluster.sight(USUAL)))).toEqual(['meet', 'forget']);
-  });
-
-  test('a shard that has lost all it had: it gets its slots again, empty', () => {
-    const alone = { shards: 3, replicasPerShard: 0 };
-    const cluster = settled(alone);
-    cluster.loseVolume(pod(cluster, 'c-1-0'));
-    expect(settled(alone, cluster).served).toBe(16_384);
+  test('nodes that look for each other at addresses of before', () => {
+    const history = formed();
+    history.happens({ kind: 'restart all', how: { prepared: false, moved: true, loadsFor: 0 } });
+    expect(kinds(next(history))).toContain('meet');
+    endsWhole(history);
   });
 
   test('a master whose pod is not wanted any more hands over', () => {
-    const cluster = settled(USUAL);
-    cluster.apply({ do: 'fail-over', pod: 'c-2-1', why: '' });
-    cluster.tick();
-    const fewer = { shards: 3, replicasPerShard: 0 };
-    expect(plan(fewer, cluster.sight(fewer)).steps).toMatchObject([{ do: 'fail-over', pod: 'c-2-0' }]);
+    const history = formed();
+    act(history.cluster, { do: 'fail-over', pod: name(2, 1), why: 'a test' }, new Life());
+    history.pass(5);
+    const fewer: Wanted = { shards: 3, replicasPerShard: 0 };
+    expect(plan(fewer, sightOf(history.cluster, fewer)).steps).toMatchObject([{ do: 'fail-over', pod: name(2, 0) }]);
+  });
+});
+
+describe('a new shard', () => {
+  test('is met, paired, and then given slots of the one with most, a part at a time', () => {
+    const history = formed();
+    history.happens({ kind: 'want', wanted: { shards: 4, replicasPerShard: 1 }, graceful: true });
+    const seen = new Set<string>();
+    const { steps } = goesOnUntil(history, (planned) => {
+      for (const kind of kinds(planned)) seen.add(kind);
+      return seen.has('move-slots');
+    });
+    expect([...seen]).toEqual(['meet', 'replicate', 'move-slots']);
+    expect(steps).toMatchObject([{ from: name(0, 0), to: name(3, 0) }]);
+    expect(steps.map((step) => (step.do === 'move-slots' ? step.slots.length : 0))).toEqual([1024]);
   });
 });
 
 describe('a shard that is not wanted any more', () => {
-  const less = USUAL;
-  const cluster = settled({ shards: 4, replicasPerShard: 1 });
-  const done: Step[] = [];
-  for (let i = 0; i < 60; i += 1) {
-    const { steps } = plan(less, cluster.sight(less));
-    for (const step of steps) cluster.apply(step);
-    done.push(...steps);
-    cluster.tick();
-  }
-  const order = done.map((step) => step.do).filter((kind, i, all) => kind !== all[i - 1]);
-
   test('is emptied, told to forget, forgotten and only then removed', () => {
+    const history = formed({ shards: 4, replicasPerShard: 1 });
+    history.happens({ kind: 'want', wanted: USUAL, graceful: true });
+    const done: Step[] = [];
+    while (done.at(-1)?.do !== 'remove-shard' && done.length < 100) {
+      done.push(...history.round().steps);
+      history.pass(1);
+    }
+    const order = done.map((step) => step.do).filter((kind, i, all) => kind !== all[i - 1]);
     expect(order).toEqual(['move-slots', 'reset', 'forget', 'remove-shard']);
     expect(done.at(-1)).toMatchObject({ do: 'remove-shard', shard: 3 });
+    endsWhole(history);
+  });
+});
+
+describe('an identity that comes back', () => {
+  test('with slots is made a new one as soon as all of them have newer owners, and not before', () => {
+    const history = formed();
+    const { cluster } = history;
+    const pod = cluster.pod(name(0, 0));
+    cluster.loseVolume(pod, true);
+    cluster.start(pod);
+    endsWhole(history);
+    // It is the master again, as its replica shares its host with another: what comes back takes the place of the owner of its slots.
+    expect(pod.node.isMaster).toBe(true);
+    cluster.bringBack(pod);
+    cluster.start(pod, { prepared: false });
+    expect(next(history)).toMatchObject({
+      steps: [],
+      refusals: [expect.stringContaining('it is not clear whose are newer')],
+    });
+    const planned = goesOnUntil(history, ({ steps }) => steps.some((step) => step.do === 'reset'));
+    expect(planned.steps).toContainEqual(expect.objectContaining({ do: 'reset', pod: pod.name, flush: true }));
+    expect(cluster.pod(name(0, 1)).node.isMaster).toBe(true);
+    endsWhole(history);
   });
 });
 
 describe('what is left to people', () => {
   test('a node that is in contact with a cluster of others', () => {
-    const cluster = settled(USUAL);
-    const stray = pod(cluster, 'c-0-1');
-    cluster.loseVolume(stray);
-    cluster.start({ shard: 0, ordinal: 1 });
-    const other = new FakeNode('f'.repeat(40), 'theirs-0-0.pods.ns.svc');
-    stray.node.peers.set(other.id, other.view('10.9.9.9'));
-    const sight = changed(cluster.sight(USUAL), 'c-0-1', ({ peers }) => ({
-      peers: peers.map((peer) => (peer.id === other.id ? { ...peer, connected: true } : peer)),
+    const history = formed();
+    const { cluster } = history;
+    cluster.loseVolume(cluster.pod(name(0, 1)));
+    cluster.start(cluster.pod(name(0, 1)));
+    const theirs = { id: 'f'.repeat(40), hostname: 'theirs-0-0.pods.ns.svc', myself: false, ip: '10.9.9.9' };
+    const sight = changed(sightNow(history), name(0, 1), ({ peers }) => ({
+      peers: [...peers, ...peers.map((self) => ({ ...self, ...theirs, connected: true }))],
     }));
     expect(plan(USUAL, sight)).toMatchObject({
       steps: [],
-      refusals: [expect.stringContaining('c-0-1 is in contact with theirs-0-0')],
+      refusals: [expect.stringContaining(`${name(0, 1)} is in contact with theirs-0-0`)],
     });
   });
 
   test('keys without slots', () => {
-    const cluster = settled(USUAL);
-    cluster.loseVolume(pod(cluster, 'c-0-1'));
-    cluster.start({ shard: 0, ordinal: 1 }).node.keys.set('a', 1);
-    expect(plan(USUAL, cluster.sight(USUAL)).refusals).toEqual([
-      'c-0-1 holds keys (1) and no slots, and does not belong to the cluster',
+    const history = formed();
+    const { cluster } = history;
+    cluster.loseVolume(cluster.pod(name(0, 1)));
+    cluster.start(cluster.pod(name(0, 1))).node.keys.set('5:1', 1);
+    expect(next(history).refusals).toEqual([
+      `${name(0, 1)} holds keys (1) and no slots, and does not belong to the cluster`,
     ]);
   });
 });

@@ -2,12 +2,11 @@
 import { SLOTS, type Step } from '../model';
 import { isBlank, selfOf, type Cluster, type Live } from './cluster';
 import type { Part } from './part';
-import { rangesOf, shareOf, slotsOf } from './slots';
+import { rangesOf, shareOf } from './slots';
 
 /** Shares out slots without an owner, when every member is there to say that it has none of them. */
 export function assign(cluster: Cluster): Part[] {
-  const claimed = new Set(cluster.live.flatMap(({ state }) => state.peers.flatMap(({ slots }) => [...slotsOf(slots)])));
-  const free = Array.from({ length: SLOTS }, (_, slot) => slot).filter((slot) => !claimed.has(slot));
+  const free = unclaimed(cluster);
   if (free.length === 0) return [];
   const away = cluster.expected.filter(({ state }) => state === undefined);
   if (away.length > 0) return [{ waits: [`${free.length} slots have no owner until all members are there`] }];
@@ -22,6 +21,15 @@ export function assign(cluster: Cluster): Part[] {
     }
   }
   return [{ steps: [...(isNew ? epochs(cluster) : []), ...shares(cluster, free)] }];
+}
+
+/** Slots that no node says anybody has. */
+function unclaimed(cluster: Cluster): number[] {
+  // By slot. All nodes name all slots at each look: writing runs is cheap, collecting slots one by one is not.
+  const claimed = new Array<boolean>(SLOTS).fill(false);
+  for (const { state } of cluster.live)
+    for (const { slots } of state.peers) for (const [from, to] of slots) claimed.fill(true, from, to + 1);
+  return claimed.flatMap((isClaimed, slot) => (isClaimed ? [] : [slot]));
 }
 
 /** Each node an epoch of its own from the start, or they would have to fight it out. */

@@ -1,6 +1,6 @@
 /** A sight, looked at as one cluster: who belongs to it, whom its nodes know, and who owns what. */
-import type { Member, NodeState, Peer, Place, Sight, Wanted } from '../model';
-import { countOf, slotsOf } from './slots';
+import { SLOTS, type Member, type NodeState, type Peer, type Place, type Sight, type Wanted } from '../model';
+import { countOf } from './slots';
 
 /** A member that answers. */
 export type Live = Member & { readonly state: NodeState };
@@ -48,6 +48,7 @@ export class Cluster {
 
   private readonly byId: ReadonlyMap<string, Live>;
   private readonly byPod: ReadonlyMap<string, Member>;
+  private readonly counts: ReadonlyMap<string, number>;
 
   constructor(
     readonly wanted: Wanted,
@@ -60,6 +61,7 @@ export class Cluster {
     this.strays = this.live.filter((member) => !this.core.includes(member));
     this.missing = this.findMissing();
     this.owners = this.findOwners();
+    this.counts = countsOf(this.owners);
   }
 
   /** Whether the values ask for it. */
@@ -89,7 +91,7 @@ export class Cluster {
 
   /** How many slots a node owns. */
   slotCount(id: string): number {
-    return this.owners.reduce((sum, owner) => (owner === id ? sum + 1 : sum), 0);
+    return this.counts.get(id) ?? 0;
   }
 
   /** The members of a shard that own slots, the one with most first. */
@@ -118,14 +120,25 @@ export class Cluster {
 
   /** A member's own word goes before what others say of it, and the higher epoch before the lower. */
   private findOwners(): (string | undefined)[] {
-    const owners: (string | undefined)[] = [];
+    const owners = Array.from<string | undefined>({ length: SLOTS });
     const claims = [
       ...this.missing.flatMap(({ views }) => views),
       ...this.core.map(selfOf).sort((a, b) => a.configEpoch - b.configEpoch),
     ];
-    for (const { id, slots } of claims) for (const slot of slotsOf(slots)) owners[slot] = id;
+    for (const { id, slots } of claims) for (const [from, to] of slots) owners.fill(id, from, to + 1);
     return owners;
   }
+}
+
+/** By ID: how many slots. Owners come in runs. */
+function countsOf(owners: readonly (string | undefined)[]): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (let from = 0, to = 0; from < owners.length; from = to) {
+    const owner = owners[from];
+    while (to < owners.length && owners[to] === owner) to += 1;
+    if (owner !== undefined) counts.set(owner, (counts.get(owner) ?? 0) + to - from);
+  }
+  return counts;
 }
 
 /** Of the groups whose nodes know each other, the one with most slots; then the one with most nodes, then the first. */

@@ -215,11 +215,18 @@ export class History {
 /** @returns how it ended */
 export function tell({ events, ...rest }: Tale): Plan {
   const history = new History(rest);
-  try {
+  return explained(history, () => {
     for (const event of events) history.happens(event);
     const last = history.ends();
     if (last.settled) checkWhole(history.cluster, history.wanted);
     return last;
+  });
+}
+
+/** A failure tells what was done. */
+export function explained<T>(history: History, story: () => T): T {
+  try {
+    return story();
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new Error(`${reason}\n${history.deeds.slice(-60).join('\n')}`, { cause: error });

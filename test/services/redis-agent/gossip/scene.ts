@@ -39,7 +39,9 @@ export function cutMove({ cluster }: History, slot: number): void {
   cluster.write(slot, 1);
   const step: Step = { do: 'move-slots', from: name(0, 0), to: name(1, 0), slots: [slot], why: 'a test' };
   // The step itself, two marks, and the key.
-  expect(() => act(cluster, step, new Life(4))).toThrow(Killed);
+  expect(() => {
+    act(cluster, step, new Life(4));
+  }).toThrow(Killed);
   cluster.pass(1);
 }
 
