@@ -31,4 +31,22 @@ describe('a move that was cut short', () => {
     expect(history.ends()).toMatchObject({ settled: true });
     expect(cluster.missing).toEqual([]);
   });
+
+  test('is not seen any more when both of its masters were replaced; what had moved is found when its node starts again', () => {
+    const history = formed();
+    cutMove(history, SLOT);
+    const { cluster } = history;
+    for (const pod of [cluster.pod(name(0, 0)), cluster.pod(name(1, 0))]) {
+      cluster.stop(pod);
+      history.pass(PAUSE);
+      cluster.start(pod);
+    }
+    const heir = cluster.pod(name(1, 1));
+    goesOnUntil(history, ({ settled }) => settled);
+    expect(cluster.missing).toEqual([`${SLOT}:1`]);
+    expect([heir.node.isMaster, heir.node.keys.size]).toEqual([true, 1]);
+    cluster.stop(heir);
+    cluster.start(heir);
+    endsWhole(history);
+  });
 });

@@ -94,6 +94,11 @@ export class Cluster {
     return this.counts.get(id) ?? 0;
   }
 
+  /** How many nodes own slots, those that are missing among them. */
+  get ownerCount(): number {
+    return this.counts.size;
+  }
+
   /** The members of a shard that own slots, the one with most first. */
   ownersIn(shard: number): readonly Live[] {
     return this.shard(shard)

@@ -1,6 +1,6 @@
 /** IDs that no member has any more. One that may come back is never forgotten. */
-import type { Step } from '../model';
-import { knownBy, podOf, selfOf, type Cluster, type Missing } from './cluster';
+import type { Member, Step } from '../model';
+import { knownBy, podOf, selfOf, type Cluster, type Live, type Missing } from './cluster';
 import { marksOf } from './marks';
 import type { Part } from './part';
 
@@ -41,7 +41,23 @@ function judge(cluster: Cluster, missing: Missing): Part {
   }
   if (cluster.isWanted(place)) return wait(`is away: ${place.silence ?? 'it does not answer'}`);
   if (place.address !== undefined) return wait('is to go, and does not answer');
-  return slots > 0 ? wait('is gone, with slots: its replica has to take over') : forget('it is not wanted any more');
+  if (slots === 0) return forget('it is not wanted any more');
+  const others = cluster.sight.members.filter(({ pod, shard }) => shard === place.shard && pod !== place.pod);
+  const mayHaveCopy = (member: Member) =>
+    member.state === undefined
+      ? member.address !== undefined || cluster.isWanted(member)
+      : selfOf(member as Live).masterId === id;
+  if (others.some(mayHaveCopy)) return wait('is gone, with slots: its replica has to take over');
+  const gone = `is gone with ${slots} slots, and no replica of it is left`;
+  // Its StatefulSet is kept: as a rule Kubernetes is about to start it again, and other steps must not be held up meanwhile.
+  if (place.shard >= cluster.wanted.shards) {
+    return wait(`${gone}; if it stays away, raise redis.shards to ${place.shard + 1} again, or its data is lost`);
+  }
+  return {
+    refusals: [
+      `${name} ${gone}. Raise redis.replicasPerShard to ${place.ordinal} again: it comes back with what is on its volume. Without it the data of its slots is lost.`,
+    ],
+  };
 }
 
 function forgetting(cluster: Cluster, { id, hostname }: Missing, why: string): Part {

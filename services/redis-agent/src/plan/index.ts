@@ -5,6 +5,7 @@ import { balance } from './balance';
 import { Cluster } from './cluster';
 import { identities } from './identities';
 import { join } from './join';
+import { majority } from './majority';
 import { marks } from './marks';
 import { together } from './part';
 import { unrest } from './quiet';
@@ -21,6 +22,7 @@ export function plan(wanted: Wanted, sight: Sight): Plan {
     ...assign(cluster),
     ...join(cluster),
     ...identities(cluster),
+    ...majority(cluster),
     ...roles(cluster),
     { steps: handOvers(cluster) },
   ]);

@@ -1,7 +1,7 @@
 /** `CLUSTER …` as a node is told it, and what it says against it: `clusterCommandSpecial`. */
 import type { Known } from './known';
 import { slotOf, type GossipNode } from './node';
-import { broadcast, stand } from './election';
+import { broadcast, stand, takeOver } from './election';
 import { SlotSet } from './slot-set';
 
 /** A node's own word. */
@@ -101,6 +101,13 @@ export function failOver(node: GossipNode): void {
   node.manualFailover = true;
   stand(node);
   node.manualFailover = false;
+}
+
+/** `CLUSTER FAILOVER TAKEOVER`: nobody is asked. */
+export function failOverAlone(node: GossipNode): void {
+  if (node.master === undefined) return refuse('You should send CLUSTER FAILOVER to a replica');
+  node.bumpEpoch();
+  takeOver(node, node.master);
 }
 
 /**

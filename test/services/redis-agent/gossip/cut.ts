@@ -37,6 +37,12 @@ type Move = Extract<Step, { readonly do: 'move-slots' }>;
 /** Of the slots that go first, those with keys. */
 const FILLED = 8;
 
+/** What has moved to a master without slots is lost with it, as docs/redis.md says: Redis elects nobody in its place. */
+const isFirst = ({ cluster }: History, { to }: Move): boolean => {
+  const { node } = cluster.pod(to);
+  return node.myself.slots.isEmpty && node.keys.size > 0;
+};
+
 /** @throws Error when a key is lost, or when it does not come to what is wanted */
 export function tellCut({ seed, shards, replicasPerShard, grows, commands, victims, how, seconds }: Cut): void {
   const [less, more] = [
@@ -59,6 +65,7 @@ export function tellCut({ seed, shards, replicasPerShard, grows, commands, victi
     history.deeds.push(`${cluster.now}s ${move.from} to ${move.to}, cut short after ${commands} commands`);
     // What is there has reached the replicas: what may be lost before is not the planner's.
     history.pass(1);
+    if (how === 'lose volume' && victims.includes('to') && isFirst(history, move)) return;
     const pods = victims.map((end) => cluster.pod(move[end]));
     for (const pod of pods) {
       if (how === 'stop') cluster.stop(pod);

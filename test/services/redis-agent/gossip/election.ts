@@ -67,7 +67,7 @@ function votes(voter: GossipNode, candidate: GossipNode): boolean {
 }
 
 /** `clusterFailoverReplaceYourMaster`. */
-function takeOver(node: GossipNode, master: Known): void {
+export function takeOver(node: GossipNode, master: Known): void {
   node.setAsMaster(node.myself);
   node.replicateNoMore();
   node.give(master.slots, node.myself);
