@@ -61,7 +61,7 @@ describe('most masters that have lost their volumes', () => {
     expect(steps).toEqual([]);
     expect(refusals).toEqual([
       expect.stringMatching(
-        `shards 0, 1 have lost their volumes, 2 of 3 .* CLUSTER FAILOVER TAKEOVER on ${name(0, 1)}, ${name(1, 1)}`,
+        `lost their volumes: 0, 1. Too few of 3 .* CLUSTER FAILOVER TAKEOVER on ${name(0, 1)}, ${name(1, 1)}`,
       ),
     ]);
     for (const each of [name(0, 1), name(1, 1)]) failOverAlone(cluster.pod(each).node);
@@ -83,6 +83,26 @@ describe('most masters that have lost their volumes', () => {
     history.pass(PAUSE);
     expect(next(history)).toMatchObject({ refusals: [], settled: false });
     for (const pod of pods) cluster.start(pod);
+    endsWhole(history);
+  });
+
+  test('count as such when those who are left do not vote: one that started after the loss finds another where the lost one was', () => {
+    const history = formed();
+    const { cluster } = history;
+    cluster.write(8000, 1);
+    const begin = cluster.now;
+    cluster.stop(cluster.pod(name(0, 0)));
+    lose(history, name(1, 0));
+    // By now all others are sure that it has failed, with the vote of its new identity: nobody says so again.
+    goesOnUntil(history, () => cluster.now > PAUSE + begin);
+    cluster.start(cluster.pod(name(0, 0)));
+    const { refusals } = goesOnUntil(history, (planned) => planned.refusals.length > 0);
+    expect(refusals).toEqual([
+      expect.stringMatching(`lost their volumes: 1. .* CLUSTER FAILOVER TAKEOVER on ${name(1, 1)}`),
+    ]);
+    history.pass(10 * PAUSE);
+    expect(next(history).refusals).toEqual(refusals);
+    failOverAlone(cluster.pod(name(1, 1)).node);
     endsWhole(history);
   });
 

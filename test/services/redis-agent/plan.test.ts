@@ -38,6 +38,24 @@ describe('a new cluster', () => {
     expect(steps).toEqual([]);
     expect(refusals[0]).toContain(`${name(1, 0)} holds keys (7), and no node has slots`);
   });
+  test('gives no slots to a node that is made a new one first', () => {
+    const history = unformed({ shards: 3, replicasPerShard: 0 }, 0);
+    const { cluster } = history;
+    cluster.pod(name(0, 0)).isNameless = true;
+    history.round();
+    history.pass(1);
+    // It knows one that is made a new one while it starts, and so is to become a new one itself.
+    history.happens({ kind: 'restart', which: 1, how: { prepared: false, moved: false, loadsFor: 1 } });
+    cluster.pod(name(0, 0)).isNameless = false;
+    for (let i = 0; i < 20; i += 1) {
+      const planned = history.round();
+      const reset = planned.steps.flatMap((step) => (step.do === 'reset' ? [step.pod] : []));
+      const given = planned.steps.flatMap((step) => (step.do === 'add-slots' ? [step.pod] : []));
+      expect(given.filter((pod) => reset.includes(pod))).toEqual([]);
+      history.pass(1);
+    }
+    endsWhole(history);
+  });
   test('whose making was cut short is made to its end: who has an epoch and slots is given no others', () => {
     const cut = unformed();
     // Six epochs, and the slots of two shards.

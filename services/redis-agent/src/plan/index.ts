@@ -18,9 +18,13 @@ const WHEN_QUIET: readonly ((cluster: Cluster) => Step[])[] = [marks, balance, r
 
 export function plan(wanted: Wanted, sight: Sight): Plan {
   const cluster = new Cluster(wanted, sight);
+  const joining = join(cluster);
+  // Who is made a new node now is given slots when it is one.
+  const isReset = joining.some(({ steps: all = [] }) => all.some((step) => step.do === 'reset'));
+  const assigning = assign(cluster).map((part) => (isReset ? { ...part, steps: [] } : part));
   const { steps, refusals, waits } = together([
-    ...assign(cluster),
-    ...join(cluster),
+    ...assigning,
+    ...joining,
     ...identities(cluster),
     ...majority(cluster),
     ...roles(cluster),

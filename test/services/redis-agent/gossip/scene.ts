@@ -14,8 +14,8 @@ export const formed = (wanted = USUAL): History =>
   new History({ seed: 1, flavour: 'redis', first: wanted, formed: true });
 
 /** Pods that nobody has made a cluster of yet. */
-export const unformed = (wanted = USUAL): History =>
-  new History({ seed: 1, flavour: 'redis', first: wanted, formed: false });
+export const unformed = (wanted = USUAL, seed = 1): History =>
+  new History({ seed, flavour: 'redis', first: wanted, formed: false });
 
 export const name = (shard: number, ordinal: number): string => podName({ shard, ordinal });
 export const kinds = ({ steps }: Plan): Step['do'][] => [...new Set(steps.map((step) => step.do))];
