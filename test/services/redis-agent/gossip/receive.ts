@@ -60,7 +60,8 @@ function identify(node: GossipNode, link: Known, { sender, ip, role }: Packet): 
 
 /** `nodeUpdateAddressIfNeeded`. A master that moved is replicated from where it is now. */
 function updateAddress(node: GossipNode, known: Known, ip: string): void {
-  if (known.ip === ip) return;
+  // One without an address has no port either, so that this is another one, even if its file was given the IP.
+  if (known.ip === ip && !known.noAddress) return;
   known.ip = ip;
   known.linked = false;
   known.noAddress = false;
