@@ -25,8 +25,10 @@ export interface Hands {
 type Of<K extends Step['do']> = Extract<Step, { readonly do: K }>;
 type Live = Member & { readonly state: NodeState; readonly address: string };
 
-/** A promotion takes some 50 ms; a replica that is behind catches up first. */
+/** A promotion takes some 50 ms; a replica that is behind catches up first. As long as Redis keeps in mind that it was asked. */
 const FAIL_OVER_MS = 5000;
+/** A replica without a master stands for election by itself whenever it may: only one that was told shortly before asks for all votes then. */
+const FORCED_BEFORE_MS = 4000;
 
 export class Actor {
   constructor(
@@ -82,13 +84,13 @@ export class Actor {
     return this.tell(pod, 'RESET', 'HARD');
   }
 
-  private async failOver({ pod }: Of<'fail-over'>): Promise<object> {
+  private async failOver({ pod, force }: Of<'fail-over'>): Promise<object> {
     const { address } = this.live(pod);
     const wait = await this.hands.electableInMs(pod, address);
-    if (wait > 0) throw new Error(`${pod} was elected a moment ago`);
+    if (wait > (force === true ? FORCED_BEFORE_MS : 0)) throw new Error(`${pod} was elected a moment ago`);
     const node = await this.hands.node(this.live(pod));
     const begin = performance.now();
-    await node.call('CLUSTER', 'FAILOVER');
+    await node.call('CLUSTER', 'FAILOVER', ...(force === true ? ['FORCE'] : []));
     while (performance.now() - begin < FAIL_OVER_MS) {
       if (await isMaster(node)) return { ms: Math.round(performance.now() - begin) };
       await sleep(20);

@@ -14,6 +14,7 @@ import { askState } from './node-state';
 import { Observer, reasonOf, type Surroundings } from './observe';
 import { page } from './page';
 import { hostnameOf, namingOf } from './places';
+import { ownIdentity } from './prepare';
 import { Reconciler } from './reconciler';
 import { Rotation } from './secrets';
 import { json, text, type Routes } from './server';
@@ -204,6 +205,7 @@ export class Agent {
         return json({ ...rest, settled: view?.plan.settled, ...view });
       },
       '/host': () => text(env.NODE_NAME),
+      '/identity': () => text(ownIdentity(env)),
       '/electable': () => text(String(this.elections.possibleInMs)),
       '/metrics': async () => ({ body: await registry.metrics() }),
       '/live': () => text('alive'),

@@ -94,8 +94,8 @@ export type Action =
   | { readonly do: 'forget'; readonly pod: string; readonly id: string; readonly hostname: string }
   /** Make a node that holds nothing of worth a new one; `flush`: obsolete keys go first. */
   | { readonly do: 'reset'; readonly pod: string; readonly flush: boolean }
-  /** Make a replica its shard's master, without loss. */
-  | { readonly do: 'fail-over'; readonly pod: string }
+  /** Make a replica its shard's master, without loss; `force`: its master is gone and hands nothing over, so the others are asked for their votes. */
+  | { readonly do: 'fail-over'; readonly pod: string; readonly force?: true }
   /** Move slots with all their keys. */
   | { readonly do: 'move-slots'; readonly from: string; readonly to: string; readonly slots: readonly number[] }
   /** Clear a mark of a move that is over. */

@@ -4,45 +4,65 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { AgentEnv } from './env';
 import type { Log } from './log';
-import { hostnamesIn, rewrite } from './nodes-conf';
+import { hostnamesIn, identityIn, rewrite, type Whereabouts } from './nodes-conf';
 import { hostnameOf, type Naming } from './places';
 import { podOf } from './plan/cluster';
 import { replaceFile } from './secrets';
 
-export interface Addresses {
+export interface Others {
   /** The address of a pod; undefined when there is none. */
   readonly resolve: (pod: string) => Promise<string | undefined>;
+  /** The ID on its volume, {@link NOBODY} when there is none yet; undefined when its agent does not say. */
+  readonly identityOf: (pod: string, address: string) => Promise<string | undefined>;
 }
 
-const AGAIN_MS = 500;
+/** What a node says whose volume is empty. */
+export const NOBODY = 'nobody';
+
+const AGAIN_MS = 200;
+
+const nodesConf = (env: AgentEnv): string => join(env.DATA_FOLDER, 'nodes.conf');
+
+/** Who the node on this volume is. */
+export function ownIdentity(env: AgentEnv): string {
+  const path = nodesConf(env);
+  return (existsSync(path) ? identityIn(readFileSync(path, 'utf8')) : undefined) ?? NOBODY;
+}
 
 /**
  * Brings the addresses in `nodes.conf` up to date. Waits for those that are not known yet, but not for ever: a member that is away has
  * no address, and the others are to start without it.
  */
-export async function updateAddresses(env: AgentEnv, naming: Naming, around: Addresses, log: Log): Promise<void> {
-  const path = join(env.DATA_FOLDER, 'nodes.conf');
+export async function updateAddresses(env: AgentEnv, naming: Naming, others: Others, log: Log): Promise<void> {
+  const path = nodesConf(env);
   if (!existsSync(path)) {
     log.info('a new node');
     return;
   }
   const text = readFileSync(path, 'utf8');
   const own = hostnameOf(naming, env.POD_NAME);
-  const addresses = new Map([[own, env.POD_IP]]);
+  const known = new Map<string, Whereabouts>([[own, { id: identityIn(text) ?? '', address: env.POD_IP }]]);
   const names = hostnamesIn(text);
-  const end = performance.now() + env.RESOLVE_SECONDS * 1000;
+  const begin = performance.now();
   for (;;) {
-    const unknown = names.filter((name) => !addresses.has(name));
+    // Whoever has an address is about to start, or is lost with its Kubernetes node: that takes longer than to wait for it.
+    const silent = new Set<string>();
     await Promise.all(
-      unknown.map(async (name) => {
-        const address = await around.resolve(podOf(name));
-        if (address !== undefined) addresses.set(name, address);
-      }),
+      names
+        .filter((name) => !known.has(name))
+        .map(async (name) => {
+          const address = await others.resolve(podOf(name));
+          const id = address === undefined ? undefined : await others.identityOf(podOf(name), address);
+          if (address !== undefined && id !== undefined) known.set(name, { id, address });
+          else if (address !== undefined) silent.add(name);
+        }),
     );
-    const left = names.filter((name) => !addresses.has(name));
-    if (left.length === 0 || performance.now() >= end) {
-      replaceFile(path, rewrite(text, addresses));
-      log.info({ known: addresses.size, unknown: left }, 'addresses are up to date');
+    const seconds = (performance.now() - begin) / 1000;
+    const unknown = names.filter((name) => !known.has(name));
+    const awaited = unknown.filter((name) => seconds < (silent.has(name) ? env.ANSWER_SECONDS : env.RESOLVE_SECONDS));
+    if (awaited.length === 0) {
+      replaceFile(path, rewrite(text, known));
+      log.info({ known: known.size, unknown }, 'addresses are up to date');
       return;
     }
     await sleep(AGAIN_MS);

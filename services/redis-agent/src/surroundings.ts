@@ -4,6 +4,7 @@ import { get } from 'node:http';
 import { isIPv6 } from 'node:net';
 import type { Surroundings } from './observe';
 import type { Naming } from './places';
+import type { Others } from './prepare';
 
 /** Pods of the same namespace by their short names: the first domain of the search list is the right one. */
 export const resolver =
@@ -39,7 +40,10 @@ const ask = (address: string, port: number, path: string): Promise<string | unde
   });
 
 /** What other agents know of their pods. */
-export const agentsAt = (port: number): Pick<Surroundings, 'hostOf' | 'electableInMs'> => ({
+export const agentsAt = (
+  port: number,
+): Pick<Surroundings, 'hostOf' | 'electableInMs'> & Pick<Others, 'identityOf'> => ({
   hostOf: (_pod, address) => ask(address, port, '/host'),
+  identityOf: (_pod, address) => ask(address, port, '/identity'),
   electableInMs: async (_pod, address) => Number((await ask(address, port, '/electable')) ?? 0),
 });

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { hostnamesIn, rewrite } from '../../../services/redis-agent/src/nodes-conf';
+import { hostnamesIn, identityIn, rewrite } from '../../../services/redis-agent/src/nodes-conf';
 
 const A = 'a'.repeat(40);
 const B = 'b'.repeat(40);
@@ -16,15 +16,26 @@ describe('nodes.conf', () => {
   });
 
   test('gets the addresses of now, and nothing else changes', () => {
-    const addresses = new Map([
-      ['one.pods.ns.svc', '10.9.9.1'],
-      ['two.pods.ns.svc', '10.9.9.2'],
+    const known = new Map([
+      ['one.pods.ns.svc', { id: A, address: '10.9.9.1' }],
+      ['two.pods.ns.svc', { id: B, address: '10.9.9.2' }],
     ]);
-    expect(rewrite(TEXT, addresses)).toBe(TEXT.replace('10.0.0.1', '10.9.9.1').replace('10.0.0.2', '10.9.9.2'));
+    expect(rewrite(TEXT, known)).toBe(TEXT.replace('10.0.0.1', '10.9.9.1').replace('10.0.0.2', '10.9.9.2'));
   });
 
   test('keeps the address of a node whose name leads nowhere', () => {
-    expect(rewrite(TEXT, new Map([['one.pods.ns.svc', '10.9.9.1']]))).toContain(`${B} 10.0.0.2:6379`);
+    expect(rewrite(TEXT, new Map([['one.pods.ns.svc', { id: A, address: '10.9.9.1' }]]))).toContain(
+      `${B} 10.0.0.2:6379`,
+    );
+  });
+
+  test('keeps the address of a node when another one has its name now', () => {
+    expect(rewrite(TEXT, new Map([['two.pods.ns.svc', { id: 'c'.repeat(40), address: '10.9.9.2' }]]))).toBe(TEXT);
+  });
+
+  test('says whose it is', () => {
+    expect(identityIn(TEXT)).toBe(A);
+    expect(identityIn('')).toBeUndefined();
   });
 
   test('is left as it is by whatever it may hold, when no name is known', () => {
@@ -37,9 +48,9 @@ describe('nodes.conf', () => {
   });
 
   test('can be rewritten again with the same result', () => {
-    const addresses = new Map([['two.pods.ns.svc', 'fd00::7']]);
-    const once = rewrite(TEXT, addresses);
+    const known = new Map([['two.pods.ns.svc', { id: B, address: 'fd00::7' }]]);
+    const once = rewrite(TEXT, known);
     expect(once).toContain(`${B} fd00::7:6379@16379,two`);
-    expect(rewrite(once, addresses)).toBe(once);
+    expect(rewrite(once, known)).toBe(once);
   });
 });

@@ -189,7 +189,7 @@ describe('what is left to people', () => {
     cluster.loseVolume(cluster.pod(name(0, 1)));
     cluster.start(cluster.pod(name(0, 1))).node.keys.set('5:1', 1);
     expect(next(history).refusals).toEqual([
-      `${name(0, 1)} holds keys (1) and no slots, and does not belong to the cluster`,
+      `SCALE-AGENT-003: ${name(0, 1)} holds keys (1) and no slots, and does not belong to the cluster`,
     ]);
   });
 });

@@ -1,4 +1,5 @@
 /** Slots that nobody has ever had, or whose only copy is lost. */
+import { refusal } from '../codes';
 import { SLOTS, type Step } from '../model';
 import { isBlank, selfOf, type Cluster, type Live } from './cluster';
 import type { Part } from './part';
@@ -16,7 +17,12 @@ export function assign(cluster: Cluster): Part[] {
     const full = cluster.live.filter(({ state }) => state.keys > 0);
     if (full.length > 0) {
       return full.map(({ pod, state }) => ({
-        refusals: [`${pod} holds keys (${state.keys}), and no node has slots: this was no cluster of ours`],
+        refusals: [
+          refusal(
+            'SCALE-AGENT-003',
+            `${pod} holds keys (${state.keys}), and no node has slots: this was no cluster of ours`,
+          ),
+        ],
       }));
     }
   }

@@ -1,4 +1,5 @@
 /** IDs that no member has any more. One that may come back is never forgotten. */
+import { refusal } from '../codes';
 import type { Member, Step } from '../model';
 import { knownBy, podOf, selfOf, type Cluster, type Live, type Missing } from './cluster';
 import { marksOf } from './marks';
@@ -23,9 +24,10 @@ function judge(cluster: Cluster, missing: Missing): Part {
   }
   const place = cluster.pod(podOf(hostname));
   if (place === undefined) {
-    if (isAlive) return { refusals: [`${hostname} belongs to the cluster, and is none of ours`] };
+    const strange = (found: string) => ({ refusals: [refusal('SCALE-AGENT-002', `${hostname} ${found}`)] });
+    if (isAlive) return strange('belongs to the cluster, and is none of ours');
     return slots > 0
-      ? { refusals: [`${hostname} holds ${slots} slots, does not answer, and is none of ours`] }
+      ? strange(`holds ${slots} slots, does not answer, and is none of ours`)
       : forget('it is none of ours, and does not answer');
   }
   if (place.state !== undefined) {
@@ -55,7 +57,10 @@ function judge(cluster: Cluster, missing: Missing): Part {
   }
   return {
     refusals: [
-      `${name} ${gone}. Raise redis.replicasPerShard to ${place.ordinal} again: it comes back with what is on its volume. Without it the data of its slots is lost.`,
+      refusal(
+        'SCALE-AGENT-006',
+        `${name} ${gone}. Raise redis.replicasPerShard to ${place.ordinal} again: it comes back with what is on its volume. Without it the data of its slots is lost.`,
+      ),
     ],
   };
 }

@@ -1,4 +1,5 @@
 /** Members that answer and do not belong to the cluster yet, or that others do not find any more. */
+import { refusal } from '../codes';
 import type { Step } from '../model';
 import { isBlank, knownBy, podOf, selfOf, type Cluster, type Live } from './cluster';
 import type { Part } from './part';
@@ -22,7 +23,10 @@ function joinStray(cluster: Cluster, asker: Live, stray: Live): Part {
   if (foreign !== undefined) {
     return {
       refusals: [
-        `${pod} is in contact with ${foreign}, which is none of ours: two clusters would become one. If it was meant, remove its volume.`,
+        refusal(
+          'SCALE-AGENT-001',
+          `${pod} is in contact with ${foreign}, which is none of ours: two clusters would become one. If it was meant, remove its volume.`,
+        ),
       ],
     };
   }
@@ -44,7 +48,8 @@ function joinWithoutSlots(cluster: Cluster, stray: Live, isWanted: boolean, meet
     return meet('it has met others, and not the cluster yet');
   }
   if (state.keys > 0 && selfOf(stray).role === 'master') {
-    return { refusals: [`${pod} holds keys (${state.keys}) and no slots, and does not belong to the cluster`] };
+    const found = `${pod} holds keys (${state.keys}) and no slots, and does not belong to the cluster`;
+    return { refusals: [refusal('SCALE-AGENT-003', found)] };
   }
   return {
     steps: [{ do: 'reset', pod, flush: false, why: 'it comes back with an identity that the cluster has forgotten' }],
@@ -68,7 +73,10 @@ function joinWithSlots(cluster: Cluster, stray: Live, meet: Meet): Part {
   }
   return {
     refusals: [
-      `${pod} and the cluster both hold ${taken.length} slots, and it is not clear whose are newer. Remove the volume of the one that is not wanted.`,
+      refusal(
+        'SCALE-AGENT-004',
+        `${pod} and the cluster both hold ${taken.length} slots, and it is not clear whose are newer. Remove the volume of the one that is not wanted.`,
+      ),
     ],
   };
 }

@@ -1,8 +1,12 @@
-/** Masters lost for good while too few are left to elect others: Redis waits forever then, and only people may say who takes over. */
+/** Masters lost for good whose replicas Redis itself does not elect: because nobody notices, or because too few are left to vote. */
+import { refusal } from '../codes';
 import { podOf, selfOf, type Cluster, type Live } from './cluster';
 import type { Part } from './part';
 
-/** Refuses when replicas wait for an election that cannot be. A master that only does not answer may still come back and vote. */
+/**
+ * Has a replica ask for votes where nobody notices that its master is lost. Refuses where there can be no majority: Redis waits forever then,
+ * and only people may say who takes over. A master that only does not answer may still come back and vote.
+ */
 export function majority(cluster: Cluster): Part[] {
   const masters = cluster.ownerCount;
   // Whoever is lost without a copy is not among them: it is forgotten, and its slots go to a new master, which votes.
@@ -11,32 +15,44 @@ export function majority(cluster: Cluster): Part[] {
     const heir = hasNewIdentity && cluster.slotCount(id) > 0 ? aheadOf(cluster, id) : undefined;
     return heir === undefined ? [] : [{ id, heir }];
   });
-  const heirs = lost
-    .filter(({ id }) => masters - lost.length - blindTo(cluster, id) <= masters / 2)
-    .map(({ heir }) => heir);
-  if (heirs.length === 0) return [];
+  if (lost.length === 0) return [];
+  if (masters - lost.length <= masters / 2)
+    return [
+      tooFew(
+        masters,
+        lost.map(({ heir }) => heir),
+      ),
+    ];
+  const why = 'its master has lost its volume, and nobody notices';
+  return lost
+    .filter(({ id }) => isOverlooked(cluster, id))
+    .map(({ heir: { pod } }) => ({ steps: [{ do: 'fail-over', pod, force: true, why }] }));
+}
+
+function tooFew(masters: number, heirs: readonly Live[]): Part {
   const shards = heirs.map(({ shard }) => shard).join(', ');
   const pods = heirs.map(({ pod }) => pod).join(', ');
-  return [
-    {
-      refusals: [
+  return {
+    refusals: [
+      refusal(
+        'SCALE-AGENT-005',
         `Shards whose masters have lost their volumes: ${shards}. Too few of ${masters} masters can vote for others. Their replicas have the data: say CLUSTER FAILOVER TAKEOVER on ${pods}.`,
-      ],
-    },
-  ];
+      ),
+    ],
+  };
 }
 
 /**
- * How many masters never vote for a replica of a lost one. Redis takes the address from a node when another answers there, as after a new start
- * under its name, and suspects nobody who has none; it hears that it has failed from whoever finds out, once.
+ * Whether no node will find out that it is lost. Redis takes the address from a node when another answers there, as after a new start under its
+ * name, and suspects nobody who has none; without a suspicion a replica does not stand for election, and masters do not vote for it unasked.
  */
-function blindTo(cluster: Cluster, id: string): number {
-  if (cluster.expected.some(({ state }) => state === undefined)) return 0;
+function isOverlooked(cluster: Cluster, id: string): boolean {
+  if (cluster.expected.some(({ state }) => state === undefined)) return false;
   const views = cluster.core.flatMap(({ state }) =>
-    state.peers.flatMap((peer) => (peer.id === id ? [{ peer, hasSlots: cluster.slotCount(state.id) > 0 }] : [])),
+    state.peers.flatMap((peer) => (peer.id === id ? [{ peer, votes: cluster.slotCount(state.id) > 0 }] : [])),
   );
-  if (views.some(({ peer }) => !peer.noAddress && peer.failing !== 'fail')) return 0;
-  return views.filter(({ peer, hasSlots }) => hasSlots && peer.failing !== 'fail').length;
+  if (views.some(({ peer }) => !peer.noAddress && peer.failing !== 'fail')) return false;
+  return views.some(({ peer, votes }) => votes && peer.failing !== 'fail');
 }
 
 /** Of the replicas of a master, the one that has most of its data. */

@@ -1,3 +1,4 @@
+import type { Known } from './known';
 import type { GossipNode } from './node';
 import { slotOf } from './node';
 import { SlotSet } from './slot-set';
@@ -5,13 +6,13 @@ import { SlotSet } from './slot-set';
 /**
  * A start with what is on the volume: `nodes.conf`, which has no handshakes and no forgotten nodes, and the data.
  *
- * @param addressOf where a hostname leads to now, as far as whoever has prepared the file could tell
+ * @param addressOf where a node is now, as far as whoever has prepared the file could tell
  */
-export function boot(node: GossipNode, ip: string, addressOf: (hostname: string) => string | undefined): void {
+export function boot(node: GossipNode, ip: string, addressOf: (known: Known) => string | undefined): void {
   node.myself.ip = ip;
   for (const known of node.others) {
     if (known.handshake) node.remove(known);
-    known.ip = (known.hostname === '' ? undefined : addressOf(known.hostname)) ?? known.ip;
+    known.ip = (known.hostname === '' ? undefined : addressOf(known)) ?? known.ip;
     known.reports.clear();
     Object.assign(known, { linked: false, meet: false, pingSentAt: undefined, pongAt: -Infinity });
     Object.assign(known, { dataAt: -Infinity, votedAt: -Infinity, failedAt: node.world.now });
@@ -19,7 +20,7 @@ export function boot(node: GossipNode, ip: string, addressOf: (hostname: string)
   node.forgotten.clear();
   node.unclaimed = SlotSet.NONE;
   Object.assign(node.election, { at: -Infinity, sent: false, votes: 0 });
-  Object.assign(node, { leaving: false, manualFailover: false });
+  Object.assign(node, { leaving: false, manualFailover: false, forcedUntil: -Infinity });
   node.replicateNoMore();
   if (node.isMaster) claimKeys(node);
 }

@@ -5,6 +5,7 @@
 import type { Place, Wanted } from '../../../../services/redis-agent/src/model';
 import { boot } from './boot';
 import { cron } from './cron';
+import type { Known } from './known';
 import { Ledger } from './ledger';
 import { GossipNode, slotOf } from './node';
 import { Random } from './random';
@@ -131,9 +132,11 @@ export class GossipCluster implements World {
   /** Starts a pod with what is on its volume. */
   start(pod: Pod, { prepared = true, address = this.newAddress(), loadsFor = 0 }: Restart = {}): Pod {
     Object.assign(pod, BLANK, { address, isUp: true, loadingUntil: this.now + loadsFor });
-    const named = (hostname: string) =>
-      [...this.pods.values()].find((other) => other.hostname === hostname && !other.isNameless)?.address;
-    boot(pod.node, address, (hostname) => (prepared ? named(hostname) : undefined));
+    // Whoever has another identity by now is not the one that is looked for.
+    const named = ({ hostname, id }: Known) =>
+      [...this.pods.values()].find((other) => other.hostname === hostname && !other.isNameless && other.node.id === id)
+        ?.address;
+    boot(pod.node, address, (known) => (prepared ? named(known) : undefined));
     return pod;
   }
 

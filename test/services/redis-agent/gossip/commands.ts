@@ -103,6 +103,17 @@ export function failOver(node: GossipNode): void {
   node.manualFailover = false;
 }
 
+/** `CLUSTER_MF_TIMEOUT`. */
+const FORCED_FOR = 5;
+
+/** `CLUSTER FAILOVER FORCE`: the others are asked for their votes, whether they take the master for failed or not. */
+export function failOverByVotes(node: GossipNode): void {
+  if (node.isMaster) return refuse('You should send CLUSTER FAILOVER to a replica');
+  if (node.master === undefined) return refuse("I'm a replica but my master is unknown to me");
+  node.forcedUntil = node.world.now + FORCED_FOR;
+  stand(node);
+}
+
 /** `CLUSTER FAILOVER TAKEOVER`: nobody is asked. */
 export function failOverAlone(node: GossipNode): void {
   if (node.master === undefined) return refuse('You should send CLUSTER FAILOVER to a replica');

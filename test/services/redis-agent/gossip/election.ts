@@ -11,14 +11,15 @@ export const AGAIN_AFTER = 2 * ELECTION_LASTS;
 
 /** `clusterHandleSlaveFailover`, with `cluster-replica-validity-factor 0`: however old its data is. */
 export function stand(node: GossipNode): void {
-  const { election, world, master, manualFailover } = node;
+  const { election, world, master } = node;
+  const isManual = asks(node);
   if (node.isMaster || master === undefined || master.slots.isEmpty) return;
-  if (master.failing !== 'fail' && !manualFailover) return;
+  if (master.failing !== 'fail' && !isManual) return;
   const age = world.now - election.at;
   if (age > AGAIN_AFTER) {
     // Half a second and more, and a second for each replica that is ahead.
-    Object.assign(election, { at: world.now + (manualFailover ? 0 : 1 + rank(node, master)), sent: false, votes: 0 });
-    if (!manualFailover) return;
+    Object.assign(election, { at: world.now + (isManual ? 0 : 1 + rank(node, master)), sent: false, votes: 0 });
+    if (!isManual) return;
   }
   if (world.now < election.at || world.now - election.at > ELECTION_LASTS) return;
   if (!election.sent) {
@@ -29,6 +30,9 @@ export function stand(node: GossipNode): void {
   node.myself.configEpoch = Math.max(node.myself.configEpoch, election.epoch);
   takeOver(node, master);
 }
+
+/** `mf_end`: somebody has told it to take over. */
+const asks = ({ manualFailover, forcedUntil, world }: GossipNode): boolean => manualFailover || world.now < forcedUntil;
 
 const rank = (node: GossipNode, master: Known): number =>
   node.others.filter(({ masterId, offset }) => masterId === master.id && offset > node.myself.offset).length;
@@ -55,7 +59,7 @@ function votes(voter: GossipNode, candidate: GossipNode): boolean {
   if (currentEpoch < voter.currentEpoch || voter.lastVoteEpoch === voter.currentEpoch) return false;
   const master = known.masterId === undefined ? undefined : voter.known.get(known.masterId);
   if (known.role === 'master' || master === undefined) return false;
-  if (master.failing !== 'fail' && !candidate.manualFailover) return false;
+  if (master.failing !== 'fail' && !asks(candidate)) return false;
   if (now - master.votedAt < 2 * NODE_TIMEOUT) return false;
   const newer = [...voter.known.values()].some(
     (owner) => owner.configEpoch > configEpoch && !owner.slots.and(slots).minus(voter.unclaimed).isEmpty,
@@ -73,7 +77,7 @@ export function takeOver(node: GossipNode, master: Known): void {
   node.give(master.slots, node.myself);
   // Votes ask nobody how much of the master's data there is; a hand-over does.
   if (!node.manualFailover) node.wasElected = true;
-  node.manualFailover = false;
+  Object.assign(node, { manualFailover: false, forcedUntil: -Infinity });
   broadcast(node);
 }
 

@@ -72,10 +72,12 @@ export function act(cluster: GossipCluster, step: Step, life: Life): void {
     case 'fail-over': {
       const replica = node(step.pod);
       // Its agent says so: asked too soon, Redis does nothing, or takes over by the votes of before.
-      if (cluster.flavour === 'redis' && cluster.now - replica.election.at <= AGAIN_AFTER) {
+      const lead = step.force === true ? 4 : 0;
+      if (cluster.flavour === 'redis' && cluster.now - replica.election.at <= AGAIN_AFTER - lead) {
         throw new told.ReplyError(`${step.pod} was elected a moment ago`);
       }
-      told.failOver(replica);
+      if (step.force === true) told.failOverByVotes(replica);
+      else told.failOver(replica);
       if (!replica.isMaster) throw new told.ReplyError(`${step.pod} did not become master`);
       return;
     }

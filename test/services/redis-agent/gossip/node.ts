@@ -27,6 +27,8 @@ export class GossipNode {
   /** Its election: `failover_auth_*`. */
   readonly election = { at: -Infinity, sent: false, epoch: 0, votes: 0 };
   manualFailover = false;
+  /** Until then it asks for votes whether its master is taken for failed or not. */
+  forcedUntil = -Infinity;
   /** It has become a master by Redis's own election: what it had not copied by then is lost. */
   wasElected = false;
 

@@ -68,6 +68,20 @@ describeFlavours((flavour) => {
     expect(await missing(world)).toBe(0);
   });
 
+  test('all restart, and one master has lost its volume: others find it under its name, and it is another, but its replica takes over', async () => {
+    const pods = world.pods(3);
+    const lost = world.master(2);
+    await world.kill(...pods);
+    world.loseVolume(lost);
+    world.assign(...pods);
+    await world.prepare(...pods.filter((pod) => pod !== lost));
+    await world.start(...pods);
+    world.newAgent();
+    await world.settle();
+    expect(world.master(2)).not.toBe(lost);
+    expect(await missing(world)).toBe(0);
+  });
+
   test('a shard is added under load, and no key is lost', async () => {
     await world.start(...world.pods(4, 1, 3));
     world.want({ shards: 4, replicasPerShard: 1 });

@@ -11,7 +11,7 @@ import { always } from '../../../../services/redis-agent/src/leadership';
 import type { Log } from '../../../../services/redis-agent/src/log';
 import type { Step, Wanted } from '../../../../services/redis-agent/src/model';
 import { hostnameOf, namingOf, podName } from '../../../../services/redis-agent/src/places';
-import { updateAddresses } from '../../../../services/redis-agent/src/prepare';
+import { ownIdentity, updateAddresses } from '../../../../services/redis-agent/src/prepare';
 import { writeSecrets } from '../../../../services/redis-agent/src/secrets';
 import { freePort, freshAddress } from '../../redis/addresses';
 import { LIKE_THE_CHART } from '../../redis/cluster';
@@ -122,7 +122,10 @@ export class World {
 
   /** What the `prepare` container does for these pods, once all their names lead somewhere. */
   async prepare(...pods: readonly string[]): Promise<void> {
-    const around = { resolve: (pod: string) => Promise.resolve(this.addresses.get(pod)) };
+    const around = {
+      resolve: (pod: string) => Promise.resolve(this.addresses.get(pod)),
+      identityOf: (pod: string) => Promise.resolve(ownIdentity({ ...this.env, DATA_FOLDER: join(this.folder, pod) })),
+    };
     for (const pod of pods) {
       const env = {
         ...this.env,
