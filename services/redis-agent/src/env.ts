@@ -28,8 +28,11 @@ const shape = z.object({
   HAND_OVER_SECONDS: wholeNumber(0, 600).default(25),
   /** How long a start waits for the addresses of the others. Longer than the 30 s for which CoreDNS keeps a name that was not there. */
   RESOLVE_SECONDS: wholeNumber(0, 600).default(40),
-  /** How long it waits for one that has an address to say who it is: its containers start a second or so after it has one. */
-  ANSWER_SECONDS: wholeNumber(0, 600).default(5),
+  /**
+   * How long it waits for one that has an address to say who it is: its containers start a second or so after it has one. One that starts later
+   * finds this one.
+   */
+  ANSWER_SECONDS: wholeNumber(0, 600).default(2),
   /** Whether fragmented memory is given back, where the server was built for it. */
   ACTIVE_DEFRAG: z.enum(['true', 'false']).default('false'),
   LEASE_NAME: given.optional(),

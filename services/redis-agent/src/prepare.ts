@@ -44,9 +44,9 @@ export async function updateAddresses(env: AgentEnv, naming: Naming, others: Oth
   const known = new Map<string, Whereabouts>([[own, { id: identityIn(text) ?? '', address: env.POD_IP }]]);
   const names = hostnamesIn(text);
   const begin = performance.now();
+  /** Since when they have an address, and do not say who they are: they are about to start, or lost with their Kubernetes nodes. */
+  const silent = new Map<string, number>();
   for (;;) {
-    // Whoever has an address is about to start, or is lost with its Kubernetes node: that takes longer than to wait for it.
-    const silent = new Set<string>();
     await Promise.all(
       names
         .filter((name) => !known.has(name))
@@ -54,12 +54,15 @@ export async function updateAddresses(env: AgentEnv, naming: Naming, others: Oth
           const address = await others.resolve(podOf(name));
           const id = address === undefined ? undefined : await others.identityOf(podOf(name), address);
           if (address !== undefined && id !== undefined) known.set(name, { id, address });
-          else if (address !== undefined) silent.add(name);
+          else if (address !== undefined && !silent.has(name)) silent.set(name, performance.now());
         }),
     );
-    const seconds = (performance.now() - begin) / 1000;
+    const now = performance.now();
     const unknown = names.filter((name) => !known.has(name));
-    const awaited = unknown.filter((name) => seconds < (silent.has(name) ? env.ANSWER_SECONDS : env.RESOLVE_SECONDS));
+    const awaited = unknown.filter((name) => {
+      const since = silent.get(name);
+      return since === undefined ? now - begin < env.RESOLVE_SECONDS * 1000 : now - since < env.ANSWER_SECONDS * 1000;
+    });
     if (awaited.length === 0) {
       replaceFile(path, rewrite(text, known));
       log.info({ known: known.size, unknown }, 'addresses are up to date');
