@@ -57,6 +57,11 @@ export interface NodeState {
   readonly masterLinkUp: boolean;
   /** Of a replica, while it copies its master's data. */
   readonly syncing: boolean;
+  /**
+   * Whether it does not answer all queries with `CLUSTERDOWN`: a master does so for seconds after its start, and for as long as the node timeout
+   * after it has seen no majority, as one that has just joined.
+   */
+  readonly answering: boolean;
   /** It is about to stop, and must not be chosen as a master. */
   readonly leaving: boolean;
   /** Bytes of the replication stream that it has; tells the replica that is ahead. */

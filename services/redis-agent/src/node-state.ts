@@ -19,8 +19,9 @@ export function parseInfo(text: string): ReadonlyMap<string, string> {
 
 /** @throws Error with the node's own word, `LOADING …` among them */
 export async function askState(node: Node): Promise<NodeState> {
-  const [nodes, info, keys, priority] = await node.all([
+  const [nodes, cluster, info, keys, priority] = await node.all([
     ['CLUSTER', 'NODES'],
+    ['CLUSTER', 'INFO'],
     ['INFO', 'replication'],
     ['DBSIZE'],
     ['CONFIG', 'GET', PRIORITY_SETTING],
@@ -37,6 +38,7 @@ export async function askState(node: Node): Promise<NodeState> {
     masterHost: fact('master_host'),
     masterLinkUp: fact('master_link_status') === 'up',
     syncing: fact('master_sync_in_progress') === '1',
+    answering: parseInfo(textOf(cluster)).get('cluster_state') === 'ok',
     leaving: Array.isArray(priority) && priority[1] === LEAVING_PRIORITY,
     offset: Number(fact('slave_repl_offset') || fact('master_repl_offset') || 0),
   };

@@ -41,7 +41,7 @@ function pair({ leaving = false, linkUp = true, replicas = true, slots = '0-100'
   const node = (name: string, own: boolean): Node => {
     const call = (...words: readonly (string | number)[]): Promise<Reply> => {
       const command = words.join(' ');
-      if (!/^(CLUSTER NODES|INFO|CONFIG GET|DBSIZE)/.test(command)) told.push(`${name}: ${command}`);
+      if (!/^(CLUSTER NODES|CLUSTER INFO|INFO|CONFIG GET|DBSIZE)/.test(command)) told.push(`${name}: ${command}`);
       if (command === 'CLUSTER FAILOVER') ownRole = 'slave';
       return Promise.resolve(answers(own)(command));
     };

@@ -80,6 +80,14 @@ describe('a cluster that is well', () => {
     expect(plan(history.wanted, leaving)).toMatchObject({ steps: [], waits: [`${name(0, 1)} is leaving`] });
   });
 
+  test('has no slots moved to a master that takes no queries yet', () => {
+    const history = formed();
+    history.happens({ kind: 'want', wanted: { shards: 4, replicasPerShard: 1 }, graceful: true });
+    goesOnUntil(history, (planned) => kinds(planned)[0] === 'move-slots');
+    const joined = changed(sightNow(history), name(3, 0), () => ({ answering: false }));
+    expect(plan(history.wanted, joined)).toMatchObject({ steps: [], waits: [`${name(3, 0)} takes no queries yet`] });
+  });
+
   test('has a crowded master moved to where there is none', () => {
     const crowded = {
       members: sightNow(formed()).members.map((m) => ({

@@ -7,6 +7,7 @@ export function unrest(cluster: Cluster): string[] {
     .filter((member) => !cluster.core.some(({ pod }) => pod === member.pod))
     .map(({ pod, silence }) => `${pod}: ${silence ?? 'not in the cluster yet'}`);
   const leaving = cluster.core.filter(({ state }) => state.leaving).map(({ pod }) => `${pod} is leaving`);
+  const silent = cluster.core.filter(({ state }) => !state.answering).map(({ pod }) => `${pod} takes no queries yet`);
   const meeting = cluster.core
     .filter(({ state }) => state.peers.some(({ handshake }) => handshake))
     .map(({ pod }) => `${pod} is meeting somebody`);
@@ -24,5 +25,13 @@ export function unrest(cluster: Cluster): string[] {
       .map((other) => `${member.pod} has not heard of ${other.pod} yet`),
   );
   const orphans = cluster.owners.some((owner) => owner !== undefined && cluster.member(owner) === undefined);
-  return [...away, ...leaving, ...meeting, ...links, ...strangers, ...(orphans ? ['slots of a lost master'] : [])];
+  return [
+    ...away,
+    ...leaving,
+    ...silent,
+    ...meeting,
+    ...links,
+    ...strangers,
+    ...(orphans ? ['slots of a lost master'] : []),
+  ];
 }

@@ -46,6 +46,7 @@ function stateOf(node: GossipNode): NodeState {
   const { id, keys, masterHost, linkUp, syncing, leaving, myself } = node;
   return {
     ...{ id, keys: keys.size, masterHost, masterLinkUp: linkUp, syncing, leaving, offset: myself.offset },
+    answering: true,
     peers: [...node.known.values()].map((known) => peer(node, known)),
   };
 }
