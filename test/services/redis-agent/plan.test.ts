@@ -173,6 +173,18 @@ describe('an identity that comes back', () => {
     expect(cluster.pod(name(0, 1)).node.isMaster).toBe(true);
     endsWhole(history);
   });
+
+  test('with nothing in it, and that the cluster has forgotten, is made a new one at once', () => {
+    const history = formed();
+    const { cluster } = history;
+    const pod = cluster.pod(name(0, 1));
+    const { id, hostname } = pod.node;
+    for (const other of cluster.pods.values())
+      if (other !== pod) act(cluster, { do: 'forget', pod: other.name, id, hostname, why: 'a test' }, new Life());
+    expect(next(history).steps).toContainEqual(expect.objectContaining({ do: 'reset', pod: pod.name, flush: false }));
+    endsWhole(history);
+    expect(pod.node.id).not.toBe(id);
+  });
 });
 
 describe('what is left to people', () => {

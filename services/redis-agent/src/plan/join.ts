@@ -44,7 +44,8 @@ type Meet = (why: string) => Part;
 
 function joinWithoutSlots(cluster: Cluster, stray: Live, isWanted: boolean, meet: Meet): Part {
   const { pod, state } = stray;
-  if (isWanted && state.keys === 0 && knownBy(stray).every(({ id }) => cluster.member(id) !== undefined)) {
+  const isNew = knownBy(stray).every(({ id }) => cluster.member(id) !== undefined) && !isForgotten(cluster, stray);
+  if (isWanted && state.keys === 0 && isNew) {
     return meet('it has met others, and not the cluster yet');
   }
   if (state.keys > 0 && selfOf(stray).role === 'master') {
@@ -55,6 +56,11 @@ function joinWithoutSlots(cluster: Cluster, stray: Live, isWanted: boolean, meet
     steps: [{ do: 'reset', pod, flush: false, why: 'it comes back with an identity that the cluster has forgotten' }],
   };
 }
+
+/** Whether it knows nodes of the cluster that have forgotten it: nobody is just meeting it. */
+const isForgotten = (cluster: Cluster, stray: Live): boolean =>
+  knownBy(stray).some(({ id }) => cluster.core.some((member) => member.state.id === id)) &&
+  !cluster.core.some(({ state }) => state.peers.some(({ handshake, ip }) => handshake && ip === stray.address));
 
 function joinWithSlots(cluster: Cluster, stray: Live, meet: Meet): Part {
   const { pod } = stray;
