@@ -48,6 +48,8 @@ export function addAccess(scope: Construct, common: Common, annotations: Param<R
       rules: [
         // Who of the agents acts: one at a time.
         { apiGroups: ['coordination.k8s.io'], resources: ['leases'], resourceNames: [name], verbs: ['get', 'update'] },
+        // It is in the manifests, and Argo CD leaves it out by default. To create one cannot be restricted to a name.
+        { apiGroups: ['coordination.k8s.io'], resources: ['leases'], verbs: ['create'] },
         // Whether a shard is really not wanted: what is mounted may be behind by a minute.
         { apiGroups: [''], resources: ['configmaps'], resourceNames: [name], verbs: ['get'] },
         removalRule(name),
@@ -67,6 +69,6 @@ export function addAccess(scope: Construct, common: Common, annotations: Param<R
     },
     { when: clustered },
   );
-  // Empty, so that no apply takes the lock from who holds it; and there, so that agents need no right to create one.
+  // Empty, so that no apply takes the lock from who holds it; and there, so that it goes with the release.
   new Manifest(scope, 'Lease', 'Lease', { metadata }, { when: clustered });
 }

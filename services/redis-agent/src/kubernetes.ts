@@ -11,7 +11,7 @@ export interface Answer {
 }
 
 /** Sends one request, with the token of the moment: tokens are renewed. */
-export type Api = (method: 'GET' | 'PUT' | 'DELETE', path: string, body?: object) => Promise<Answer>;
+export type Api = (method: 'GET' | 'PUT' | 'POST' | 'DELETE', path: string, body?: object) => Promise<Answer>;
 
 /** The API of the cluster that the pod runs in. */
 export const inCluster =

@@ -77,7 +77,20 @@ export class Lease implements Leadership {
 
   private async read(): Promise<LeaseObject> {
     const { status, body } = await this.api('GET', this.path);
+    if (status === 404) return this.create();
     if (status !== 200) throw new Error(`the Kubernetes API answered ${status} to read ${this.path}`);
+    return body as LeaseObject;
+  }
+
+  /** Argo CD leaves Leases out of what it applies, by default. */
+  private async create(): Promise<LeaseObject> {
+    const slash = this.path.lastIndexOf('/');
+    const { status, body } = await this.api('POST', this.path.slice(0, slash), {
+      apiVersion: 'coordination.k8s.io/v1',
+      kind: 'Lease',
+      metadata: { name: this.path.slice(slash + 1) },
+    });
+    if (status >= 300) throw new Error(`the Kubernetes API answered ${status} to create ${this.path}`);
     return body as LeaseObject;
   }
 

@@ -150,6 +150,7 @@ describe('rights', () => {
         resourceNames: ['shop-redis'],
         verbs: ['get', 'update'],
       },
+      { apiGroups: ['coordination.k8s.io'], resources: ['leases'], verbs: ['create'] },
       { apiGroups: [''], resources: ['configmaps'], resourceNames: ['shop-redis'], verbs: ['get'] },
       { apiGroups: ['apps'], resources: ['statefulsets'], resourceNames: shardNames, verbs: ['delete'] },
     ]);

@@ -6,9 +6,14 @@ class FakeApi {
   version = 1;
   spec: { holderIdentity?: string; leaseTransitions?: number } | undefined;
   away = false;
+  exists = true;
   readonly call: Api = (method, _path, body) => {
     if (this.away) return Promise.reject(new Error('ECONNREFUSED'));
-    if (method === 'GET') return this.answer(200);
+    if (method === 'GET') return this.answer(this.exists ? 200 : 404);
+    if (method === 'POST') {
+      this.exists = true;
+      return this.answer(201);
+    }
     const { metadata, spec } = body as { metadata: { resourceVersion: string }; spec: object };
     if (metadata.resourceVersion !== String(this.version)) return this.answer(409);
     this.version += 1;
@@ -35,6 +40,14 @@ describe('the Lease', () => {
     await one.renew();
     await two.renew();
     expect([one.isMine, two.isMine, two.holder, api.spec?.holderIdentity]).toEqual([true, false, 'one', 'one']);
+  });
+
+  test('is made by the first that asks, where there is none', async () => {
+    const { one, two, api } = world();
+    api.exists = false;
+    await one.renew();
+    await two.renew();
+    expect([api.exists, one.isMine, two.isMine]).toEqual([true, true, false]);
   });
 
   test('is given up in time by a holder that cannot renew it, before another takes it', async () => {
