@@ -90,6 +90,8 @@ export class Lease implements Leadership {
       kind: 'Lease',
       metadata: { name: this.path.slice(slash + 1) },
     });
+    // Somebody else was faster.
+    if (status === 409) return this.read();
     if (status >= 300) throw new Error(`the Kubernetes API answered ${status} to create ${this.path}`);
     return body as LeaseObject;
   }

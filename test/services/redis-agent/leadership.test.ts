@@ -7,10 +7,13 @@ class FakeApi {
   spec: { holderIdentity?: string; leaseTransitions?: number } | undefined;
   away = false;
   exists = true;
-  readonly call: Api = (method, _path, body) => {
+  created: unknown[] = [];
+  readonly call: Api = (method, path, body) => {
     if (this.away) return Promise.reject(new Error('ECONNREFUSED'));
     if (method === 'GET') return this.answer(this.exists ? 200 : 404);
     if (method === 'POST') {
+      this.created.push({ path, body });
+      if (this.exists) return this.answer(409);
       this.exists = true;
       return this.answer(201);
     }
@@ -30,7 +33,7 @@ const silent = { info: () => undefined, warn: () => undefined, error: () => unde
 function world() {
   const api = new FakeApi();
   const clock = { now: 0 };
-  const lease = (name: string) => new Lease(api.call, '/lease', name, silent, () => clock.now);
+  const lease = (name: string) => new Lease(api.call, '/leases/shop', name, silent, () => clock.now);
   return { api, clock, one: lease('one'), two: lease('two') };
 }
 
@@ -47,7 +50,18 @@ describe('the Lease', () => {
     api.exists = false;
     await one.renew();
     await two.renew();
-    expect([api.exists, one.isMine, two.isMine]).toEqual([true, true, false]);
+    expect([one.isMine, two.isMine]).toEqual([true, false]);
+    expect(api.created).toEqual([
+      { path: '/leases', body: { apiVersion: 'coordination.k8s.io/v1', kind: 'Lease', metadata: { name: 'shop' } } },
+    ]);
+  });
+
+  test('is had by one of two that make it at the same time', async () => {
+    const { one, two, api } = world();
+    api.exists = false;
+    await Promise.all([one.renew(), two.renew()]);
+    expect(api.created).toHaveLength(2);
+    expect([one.isMine, two.isMine].filter((isMine) => isMine)).toHaveLength(1);
   });
 
   test('is given up in time by a holder that cannot renew it, before another takes it', async () => {
