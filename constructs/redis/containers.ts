@@ -91,8 +91,9 @@ export const prepareContainer = (p: Values, parts: ContainerParts): Template<k8s
 
 /**
  * The agent. The server waits until it has written what is read of the Secret, and mended what is remembered of the addresses of others; an
- * init container for that would cost up to a second more, after which the kubelet looks whether it is done. Told to stop with the server, it stays until that is gone, as the hand-over is its work; a native sidecar would do so by itself,
- * and keep the server waiting for a second at the start of every pod.
+ * init container for that would cost up to a second more, after which the kubelet looks whether it is done. Told to stop with the server, it
+ * stays until that is gone, as the hand-over is its work; a native sidecar would do so by itself, and keep the server waiting for a second at
+ * the start of every pod.
  */
 export const agentBeside = (p: Values, parts: ContainerParts): Template<k8s.Container> => ({
   name: CONTAINERS.agent,

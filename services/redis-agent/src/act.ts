@@ -28,7 +28,7 @@ type Live = Member & { readonly state: NodeState; readonly address: string };
 /** A promotion takes some 50 ms; a replica that is behind catches up first. As long as Redis keeps in mind that it was asked. */
 const FAIL_OVER_MS = 5000;
 /** A replica without a master stands for election by itself whenever it may: only one that was told shortly before asks for all votes then. */
-const FORCED_BEFORE_MS = 4000;
+export const FORCED_BEFORE_MS = 4000;
 
 export class Actor {
   constructor(

@@ -17,8 +17,8 @@ export const CONNECTION_OPTIONS = {
   connectTimeout: 1200,
   /**
    * How long a node may be silent while it is owed an answer; then its connection is given up, and its commands go to whoever has their
-   * slots now. Longer than the nodes wait for each other (`cluster-node-timeout`, 4 s), so that there is somebody who has. Without it, commands to a node whose network is cut wait
-   * for the next look at the cluster's shape, up to 8 s after another has taken over.
+   * slots now. Longer than the nodes wait for each other (`cluster-node-timeout`, 4 s), so that there is somebody who has. Without it,
+   * commands to a node whose network is cut wait for the next look at the cluster's shape, up to 8 s after another has taken over.
    */
   socketTimeout: 5000,
   /**

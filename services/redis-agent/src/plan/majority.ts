@@ -16,13 +16,10 @@ export function majority(cluster: Cluster): Part[] {
     return heir === undefined ? [] : [{ id, heir }];
   });
   if (lost.length === 0) return [];
-  if (masters - lost.length <= masters / 2)
-    return [
-      tooFew(
-        masters,
-        lost.map(({ heir }) => heir),
-      ),
-    ];
+  if (masters - lost.length <= masters / 2) {
+    const heirs = lost.map(({ heir }) => heir);
+    return [tooFew(masters, heirs)];
+  }
   const why = 'its master has lost its volume, and nobody notices';
   return lost
     .filter(({ id }) => isOverlooked(cluster, id))

@@ -1,4 +1,5 @@
 /** The agent's hand: what `act.ts`, `move.ts` and `atomic-move.ts` send for a step, up to where the agent is killed. */
+import { FORCED_BEFORE_MS } from '../../../../services/redis-agent/src/act';
 import type { Step } from '../../../../services/redis-agent/src/model';
 import type { GossipCluster } from './cluster';
 import * as told from './commands';
@@ -72,7 +73,7 @@ export function act(cluster: GossipCluster, step: Step, life: Life): void {
     case 'fail-over': {
       const replica = node(step.pod);
       // Its agent says so: asked too soon, Redis does nothing, or takes over by the votes of before.
-      const lead = step.force === true ? 4 : 0;
+      const lead = step.force === true ? FORCED_BEFORE_MS / 1000 : 0;
       if (cluster.flavour === 'redis' && cluster.now - replica.election.at <= AGAIN_AFTER - lead) {
         throw new told.ReplyError(`${step.pod} was elected a moment ago`);
       }
