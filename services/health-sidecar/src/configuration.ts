@@ -1,0 +1,114 @@
+/** What the sidecar watches, and how: a file over the environment's defaults, checked as a whole before anything is asked. */
+import { z } from 'zod';
+
+const port = z.number().int().min(1).max(65_535);
+const host = z.string().regex(/^[\w.:-]{1,253}$/, 'must be a host name or an address');
+const path = z.string().regex(/^\/[^\0]{0,1023}$/, 'must be an absolute path');
+const seconds = (min: number, max: number) => z.number().min(min).max(max);
+const count = z.number().int().min(0).max(10_000);
+
+const endpoint = { host, port };
+/** How to log in. The password is in a file, which is read again with each new connection. */
+const login = { user: z.string().min(1).max(63), passwordFile: path.optional() };
+const tls = z.strictObject({ caFile: path, serverName: host.optional() }).optional();
+
+const app = z.union([
+  z.strictObject({
+    http: z
+      .url({ protocol: /^https?$/ })
+      .refine(
+        (text) => new URL(text).password === '' && new URL(text).username === '',
+        'must have no user and password in it',
+      ),
+  }),
+  z.strictObject({ tcp: z.strictObject(endpoint) }),
+]);
+
+/** The database as an app reaches it: through the pooler, or straight. */
+const database = z.strictObject({ ...endpoint, ...login, name: z.string().min(1).max(63), tls });
+
+/** Every member of a Postgres cluster, from both ends. */
+const replication = z.strictObject({
+  ...login,
+  name: z.string().min(1).max(63),
+  tls,
+  port,
+  /** The members' own addresses, by which they are called in answers and metrics: `shop-postgres-0` for `shop-postgres-0.shop-postgres-pods`. */
+  members: z.array(host).min(1).max(64),
+  /** From so much on a replica counts as lagging. */
+  maxLagSeconds: seconds(0.1, 86_400).default(5),
+});
+
+const pooler = z.strictObject({
+  ...login,
+  port,
+  /** A name that leads to every pooler. */
+  host,
+});
+
+const redis = z.strictObject({
+  mode: z.enum(['cluster', 'standalone']),
+  nodes: z.array(z.strictObject(endpoint)).min(1).max(256),
+  ...login,
+  tls,
+  /** What there should be; left out where nobody knows. */
+  expected: z.strictObject({ shards: count, replicasPerShard: count }).optional(),
+  /** Every node, or the first that answers: the cluster as a whole has to be looked at once, and not by each pod. */
+  depth: z.enum(['any-node', 'every-node']).default('any-node'),
+});
+
+/** A schedule whose parts fit together. */
+const sampling = z
+  .strictObject({
+    intervalSeconds: seconds(0.05, 3600).default(5),
+    timeoutSeconds: seconds(0.01, 300).default(2),
+    staleSeconds: seconds(0.05, 86_400).default(45),
+    maxBackoffSeconds: seconds(0.05, 3600).default(30),
+  })
+  .prefault({})
+  .refine(
+    ({ staleSeconds, maxBackoffSeconds, timeoutSeconds }) => staleSeconds > maxBackoffSeconds * 1.1 + timeoutSeconds,
+    'staleSeconds must be more than 1.1 times maxBackoffSeconds and timeoutSeconds together, or what fails becomes unknown between two looks',
+  );
+
+export const configurationSchema = z.strictObject({
+  /** The stack's name: the prefix of its metrics. */
+  stack: z.string().regex(/^[a-z]([a-z0-9-]{0,61}[a-z0-9])?$/, 'must be lower-case words joined by -'),
+  app: app.optional(),
+  database: database.optional(),
+  replication: replication.optional(),
+  pooler: pooler.optional(),
+  redis: redis.optional(),
+  /** Folders whose file systems are watched. */
+  disks: z
+    .array(z.strictObject({ path, maxPercent: z.number().min(1).max(100).default(90) }))
+    .max(32)
+    .default([]),
+  /** CPU and memory of the container's own cgroup. */
+  system: z
+    .strictObject({ cgroup: path.default('/sys/fs/cgroup'), maxMemoryPercent: z.number().min(1).max(100).default(95) })
+    .optional(),
+  /** Files with certificates. */
+  certificates: z
+    .array(z.strictObject({ file: path, minDays: z.number().min(0).max(3650).default(14) }))
+    .max(64)
+    .default([]),
+  /**
+   * `fail-open`: a fault that all pods share leaves them in service. `strict`: no pod is ready without what it depends on.
+   */
+  readiness: z.enum(['fail-open', 'strict']).default('fail-open'),
+  sampling,
+  limits: z
+    .strictObject({
+      /** Connections at once; over that the one goes that has been idle for longest. */
+      connections: z.number().int().min(8).max(100_000).default(256),
+      /** Requests a second and address to what needs a token, and to the page. */
+      requestsPerSecond: z.number().min(0.1).max(100_000).default(10),
+    })
+    .prefault({}),
+});
+
+/** The configuration, checked. */
+export type Configuration = z.output<typeof configurationSchema>;
+/** What may be written into the file. */
+export type ConfigurationInput = z.input<typeof configurationSchema>;

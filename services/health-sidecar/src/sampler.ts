@@ -1,0 +1,203 @@
+/**
+ * The one place from which anything is asked. Each collector has a loop of its own: one run at a time, a deadline, jitter, longer pauses
+ * while it fails. Everyone who wants to know something reads the last snapshot, so that storms of probes and scrapes cost the databases
+ * nothing. Time is the monotonic clock: one that jumps changes nothing.
+ */
+import { CollectorError, type Collector, type Reading, type Schedule } from './collector';
+import type { Log } from './log';
+import type { Outcome, Snapshot } from './snapshot';
+
+/** How long a collector may take to let go when it is told to. A run that does not is left behind, and counts as a timeout. */
+const LETTING_GO_MS = 1000;
+/** Pauses are so much longer or shorter at random: the pods of a roll-out would ask in step otherwise. */
+const JITTER = 0.1;
+
+/** What a test may replace. */
+export interface SamplerClock {
+  /** Milliseconds that never go back. */
+  readonly now: () => number;
+  readonly random: () => number;
+}
+
+const CLOCK: SamplerClock = { now: () => performance.now(), random: Math.random };
+
+interface State {
+  readonly collector: Collector;
+  readonly schedule: Schedule;
+  readonly runs: Record<Outcome, number>;
+  reading: Reading | undefined;
+  /** When that was known. */
+  at: number | undefined;
+  last: { readonly outcome: Outcome; readonly seconds: number } | undefined;
+  failuresInARow: number;
+  hasAnswered: boolean;
+  /** When the loop came round last. */
+  turnedAt: number;
+  timer: NodeJS.Timeout | undefined;
+}
+
+export class Sampler {
+  private readonly states: readonly State[];
+  private readonly stopped = new AbortController();
+  private readonly running = new Set<Promise<void>>();
+
+  constructor(
+    collectors: readonly Collector[],
+    defaults: Schedule,
+    private readonly log: Log,
+    private readonly clock: SamplerClock = CLOCK,
+  ) {
+    this.states = collectors.map((collector) => ({
+      collector,
+      schedule: { ...defaults, ...collector.schedule },
+      runs: { ok: 0, error: 0, timeout: 0 },
+      reading: undefined,
+      at: undefined,
+      last: undefined,
+      failuresInARow: 0,
+      hasAnswered: false,
+      turnedAt: clock.now(),
+      timer: undefined,
+    }));
+  }
+
+  /** Begins; the first runs are at once. */
+  start(): void {
+    for (const state of this.states) {
+      state.turnedAt = this.clock.now();
+      this.turn(state);
+    }
+  }
+
+  /** Ends all runs, and lets collectors close what they keep. */
+  async stop(): Promise<void> {
+    this.stopped.abort();
+    for (const { timer } of this.states) clearTimeout(timer);
+    await Promise.all(this.running);
+    await Promise.all(
+      this.states.map(async ({ collector }) => collector.close?.()).map((each) => each.catch(() => undefined)),
+    );
+  }
+
+  /** What is known now. */
+  get snapshots(): readonly Snapshot[] {
+    return this.states.map((state) => this.snapshotOf(state));
+  }
+
+  /** Seconds by which the slowest loop is over its time; 0 when all come round as they should. */
+  get overdueSeconds(): number {
+    const now = this.clock.now();
+    return Math.max(
+      0,
+      ...this.states.map(({ turnedAt, schedule }) => {
+        const allowed = schedule.maxBackoffSeconds * (1 + JITTER) + schedule.timeoutSeconds;
+        return (now - turnedAt - LETTING_GO_MS) / 1000 - allowed;
+      }),
+    );
+  }
+
+  private snapshotOf(state: State): Snapshot {
+    const { collector, schedule, reading, at, last, runs, hasAnswered } = state;
+    const ageSeconds = at === undefined ? undefined : Math.max(0, (this.clock.now() - at) / 1000);
+    const isStale = ageSeconds === undefined || ageSeconds > schedule.staleSeconds;
+    return {
+      name: collector.name,
+      scope: collector.scope,
+      neededAtStart: collector.neededAtStart ?? true,
+      schedule,
+      status: isStale || reading === undefined ? 'unknown' : reading.status,
+      reason: isStale
+        ? ageSeconds === undefined
+          ? 'nobody has looked yet'
+          : 'the last reading is too old'
+        : reading?.reason,
+      reading: isStale ? undefined : reading,
+      ageSeconds,
+      last,
+      runs,
+      hasAnswered,
+    };
+  }
+
+  private turn(state: State): void {
+    const run = this.run(state).finally(() => {
+      this.running.delete(run);
+      if (this.stopped.signal.aborted) return;
+      state.turnedAt = this.clock.now();
+      state.timer = setTimeout(() => {
+        this.turn(state);
+      }, this.pauseOf(state));
+    });
+    this.running.add(run);
+  }
+
+  private pauseOf({ schedule, failuresInARow }: State): number {
+    // So high a power of two has no effect; without the bound it would become Infinity one day.
+    const longer = schedule.intervalSeconds * 2 ** Math.min(failuresInARow, 16);
+    const pause =
+      failuresInARow === 0
+        ? schedule.intervalSeconds
+        : Math.min(longer, Math.max(schedule.maxBackoffSeconds, schedule.intervalSeconds));
+    return pause * 1000 * (1 + JITTER * (2 * this.clock.random() - 1));
+  }
+
+  private async run(state: State): Promise<void> {
+    const { collector, schedule } = state;
+    const began = this.clock.now();
+    const deadline = new AbortController();
+    const signal = AbortSignal.any([deadline.signal, this.stopped.signal]);
+    const timer = setTimeout(() => {
+      deadline.abort();
+    }, schedule.timeoutSeconds * 1000);
+    let outcome: Outcome = 'ok';
+    let reading: Reading;
+    try {
+      reading = await letGo(collector.collect(signal), signal);
+    } catch (error) {
+      if (this.stopped.signal.aborted) return;
+      outcome = deadline.signal.aborted ? 'timeout' : 'error';
+      reading = { ...collector.whenFailed, status: 'down', reason: reasonOf(error, outcome, schedule) };
+      this.tell(state, error, outcome);
+    } finally {
+      clearTimeout(timer);
+    }
+    if (this.stopped.signal.aborted) return;
+    if (outcome === 'ok' && state.failuresInARow > 0) this.log.info({ component: collector.name }, 'answers again');
+    state.failuresInARow = outcome === 'ok' ? 0 : state.failuresInARow + 1;
+    state.reading = reading;
+    state.at = this.clock.now();
+    state.last = { outcome, seconds: (state.at - began) / 1000 };
+    state.runs[outcome] += 1;
+    if (reading.status !== 'down') state.hasAnswered = true;
+  }
+
+  /** Once for each row of failures: a database that is away for an hour has no need of a line each time. */
+  private tell({ collector, failuresInARow }: State, error: unknown, outcome: Outcome): void {
+    if (failuresInARow > 0) return;
+    this.log.warn({ component: collector.name, outcome, err: error }, 'does not answer');
+  }
+}
+
+const reasonOf = (error: unknown, outcome: Outcome, { timeoutSeconds }: Schedule): string => {
+  if (outcome === 'timeout') return `no answer in ${timeoutSeconds} s`;
+  return error instanceof CollectorError ? error.reason : 'the check failed; the log of the sidecar says why';
+};
+
+/** Waits for `work`, and for so long after `signal` as it may take to let go. */
+async function letGo<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    const onAbort = () => {
+      timer = setTimeout(() => {
+        reject(new CollectorError('the check did not let go'));
+      }, LETTING_GO_MS);
+    };
+    if (signal.aborted) onAbort();
+    else signal.addEventListener('abort', onAbort, { once: true });
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
