@@ -3,6 +3,7 @@
  * while it fails. Everyone who wants to know something reads the last snapshot, so that storms of probes and scrapes cost the databases
  * nothing. Time is the monotonic clock: one that jumps changes nothing.
  */
+import { setTimeout as sleep } from 'node:timers/promises';
 import { CollectorError, type Collector, type Reading, type Schedule } from './collector';
 import type { Log } from './log';
 import type { Outcome, Snapshot } from './snapshot';
@@ -67,6 +68,14 @@ export class Sampler {
       state.turnedAt = this.clock.now();
       this.turn(state);
     }
+  }
+
+  /** Resolves when each collector has run once, or after `withinMs`. */
+  async firstLooks(withinMs: number): Promise<void> {
+    const late = new AbortController();
+    const first = Promise.allSettled(this.running);
+    await Promise.race([first, sleep(withinMs, undefined, { signal: late.signal }).catch(() => undefined)]);
+    late.abort();
   }
 
   /** Ends all runs, and lets collectors close what they keep. */

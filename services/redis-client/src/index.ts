@@ -1,8 +1,10 @@
 export { CLIENT_CODES, RedisClientError, type ClientCode } from './codes';
 export { connectRedis, type ConnectOptions, type RedisClient } from './connect';
 export {
+  readEnvironment,
   REDIS_VARIABLES,
   RedisEnvError,
+  type Connection,
   type Endpoint,
   type RedisEnv,
   type RedisEnvProblem,

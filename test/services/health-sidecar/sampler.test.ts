@@ -1,0 +1,244 @@
+import { sample } from '../../../services/health-contract/src';
+import { CollectorError, type Collector, type Reading } from '../../../services/health-sidecar/src/collector';
+import { Sampler } from '../../../services/health-sidecar/src/sampler';
+import type { Snapshot } from '../../../services/health-sidecar/src/snapshot';
+
+const SCHEDULE = { intervalSeconds: 5, timeoutSeconds: 2, staleSeconds: 45, maxBackoffSeconds: 30 };
+const OK: Reading = { status: 'ok', samples: sample('app_up', true, {}) };
+const lines: { level: string; fields: Record<string, unknown>; message: string | undefined }[] = [];
+const write = (level: string) => (fields: object, message?: string) => {
+  lines.push({ level, fields: { ...fields }, message });
+};
+const log = { info: write('info'), warn: write('warn'), error: write('error') } as never;
+// No jitter: 0.5 is its middle.
+const steady = { now: () => performance.now(), random: () => 0.5 };
+
+let running: Sampler | undefined;
+function sampling(collect: Collector['collect'], more: Partial<Collector> = {}): Sampler {
+  const sampler = new Sampler([{ name: 'database', scope: 'shared', collect, ...more }], SCHEDULE, log, steady);
+  running = sampler;
+  sampler.start();
+  return sampler;
+}
+const only = (sampler: Sampler): Snapshot => {
+  const [first] = sampler.snapshots;
+  if (first === undefined) throw new Error('there is one');
+  return first;
+};
+const pass = (seconds: number) => jest.advanceTimersByTimeAsync(seconds * 1000);
+
+/** Settles as soon as it is told to stop. */
+const silent = (signal: AbortSignal) =>
+  new Promise<Reading>((_, reject) => {
+    signal.addEventListener('abort', () => {
+      reject(new Error('aborted'));
+    });
+  });
+/** Never settles, whatever it is told. */
+const deaf = () => new Promise<Reading>(() => undefined);
+
+beforeEach(() => {
+  lines.length = 0;
+  jest.useFakeTimers();
+});
+afterEach(async () => {
+  const stopped = running?.stop();
+  await jest.advanceTimersByTimeAsync(60_000);
+  await stopped;
+  jest.useRealTimers();
+});
+
+test('before the first answer nothing is known, and nothing is made up', () => {
+  const sampler = sampling(silent);
+  expect(only(sampler)).toMatchObject({ status: 'unknown', ageSeconds: undefined, reading: undefined });
+});
+
+test('a thousand looks at what is known ask nobody anything', async () => {
+  let asked = 0;
+  const sampler = sampling(() => {
+    asked += 1;
+    return Promise.resolve(OK);
+  });
+  await pass(1);
+  for (let i = 0; i < 1000; i += 1) expect(only(sampler).status).toBe('ok');
+  expect(asked).toBe(1);
+});
+
+test('it asks once an interval', async () => {
+  let asked = 0;
+  sampling(() => {
+    asked += 1;
+    return Promise.resolve(OK);
+  });
+  await pass(20.5);
+  expect(asked).toBe(5);
+});
+
+test('there is never a second run while one lasts', async () => {
+  let under = 0;
+  let most = 0;
+  const sampler = sampling(
+    async () => {
+      under += 1;
+      most = Math.max(most, under);
+      await new Promise((resolve) => setTimeout(resolve, 20_000));
+      under -= 1;
+      return OK;
+    },
+    { schedule: { timeoutSeconds: 25 } },
+  );
+  await pass(90);
+  expect(most).toBe(1);
+  expect(only(sampler).runs.ok).toBeGreaterThan(2);
+});
+
+test('who does not answer in time is told to stop, and is down', async () => {
+  let aborted = 0;
+  const sampler = sampling((signal) => {
+    signal.addEventListener('abort', () => (aborted += 1));
+    return silent(signal);
+  });
+  await pass(2.01);
+  expect(aborted).toBe(1);
+  expect(only(sampler)).toMatchObject({ status: 'down', reason: 'no answer in 2 s', runs: { timeout: 1 } });
+});
+
+test('who does not even stop is left behind, and is asked again later', async () => {
+  let asked = 0;
+  const sampler = sampling(() => {
+    asked += 1;
+    return asked === 1 ? deaf() : Promise.resolve(OK);
+  });
+  await pass(3.1);
+  expect(only(sampler)).toMatchObject({ status: 'down', last: { outcome: 'timeout' } });
+  await pass(10.1);
+  expect(only(sampler).status).toBe('ok');
+});
+
+test('while it fails the pauses double, up to the longest; then they are short again', async () => {
+  const at: number[] = [];
+  let works = false;
+  sampling(() => {
+    at.push(Math.round(performance.now() / 1000));
+    return works ? Promise.resolve(OK) : Promise.reject(new Error('no'));
+  });
+  await pass(100);
+  const pauses = at.slice(1).map((each, index) => each - (at[index] ?? 0));
+  expect(pauses).toEqual([10, 20, 30, 30]);
+  works = true;
+  await pass(45);
+  expect(at.slice(-2).reduce((a, b) => b - a)).toBe(5);
+});
+
+test('jitter keeps pods from asking in step', async () => {
+  const starts = [0, 1].map((random) => {
+    const at: number[] = [];
+    const collect = () => {
+      at.push(performance.now());
+      return Promise.resolve(OK);
+    };
+    const collector: Collector = { name: 'x', scope: 'pod', collect };
+    const sampler = new Sampler([collector], SCHEDULE, log, { ...steady, random: () => random });
+    sampler.start();
+    return { at, sampler };
+  });
+  await pass(6);
+  const [early, late] = starts.map(({ at }) => (at[1] ?? 0) - (at[0] ?? 0));
+  expect([early, late]).toEqual([4500, 5500]);
+  await Promise.all(starts.map(({ sampler }) => sampler.stop()));
+});
+
+test('a reading that is too old is no reading: its status is unknown and its values are gone', async () => {
+  let asked = 0;
+  const sampler = sampling(
+    () => {
+      asked += 1;
+      return asked === 1 ? Promise.resolve(OK) : deaf();
+    },
+    { schedule: { timeoutSeconds: 300 } },
+  );
+  await pass(44);
+  expect(only(sampler)).toMatchObject({ status: 'ok', reading: { samples: [{ name: 'app_up', value: 1 }] } });
+  await pass(2);
+  expect(only(sampler)).toMatchObject({ status: 'unknown', reading: undefined });
+});
+
+test('a wall clock that jumps changes neither ages nor pauses', async () => {
+  let asked = 0;
+  const sampler = sampling(() => {
+    asked += 1;
+    return Promise.resolve(OK);
+  });
+  await pass(1);
+  for (const year of ['1970-01-01', '2099-01-01']) {
+    const now = jest.spyOn(Date, 'now').mockReturnValue(Date.parse(year));
+    expect(only(sampler)).toMatchObject({ status: 'ok' });
+    expect(only(sampler).ageSeconds).toBeLessThan(2);
+    now.mockRestore();
+  }
+  expect(asked).toBe(1);
+});
+
+test('what a driver says is for the log; only a reason that was meant to be shown is shown', async () => {
+  const sampler = sampling(() => Promise.reject(new Error('password authentication failed for user "app"')));
+  await pass(0.1);
+  expect(only(sampler).reason).toBe('the check failed; the log of the sidecar says why');
+  const told = sampling(() => Promise.reject(new CollectorError('the password is refused')));
+  await pass(0.1);
+  expect(only(told).reason).toBe('the password is refused');
+});
+
+test('a collector that throws before it returns a promise is a failure like any other', async () => {
+  const sampler = sampling(() => {
+    throw new Error('at once');
+  });
+  await pass(0.1);
+  expect(only(sampler)).toMatchObject({ status: 'down', runs: { error: 1 } });
+});
+
+test('a failure has the values that the collector names for it', async () => {
+  const sampler = sampling(silent, { whenFailed: { samples: sample('database_up', false, {}) } });
+  await pass(2.1);
+  expect(only(sampler).reading?.samples).toMatchObject([{ name: 'database_up', value: 0 }]);
+});
+
+test('a row of failures is one line of the log, and so is its end', async () => {
+  let works = false;
+  sampling(() => (works ? Promise.resolve(OK) : Promise.reject(new Error('no'))));
+  await pass(100);
+  works = true;
+  await pass(60);
+  expect(lines.map(({ level, message }) => `${level}: ${String(message)}`)).toEqual([
+    'warn: does not answer',
+    'info: answers again',
+  ]);
+});
+
+test('it is overdue when a loop does not come round, and not while a collector merely fails', async () => {
+  const failing = sampling(() => Promise.reject(new Error('no')));
+  await pass(600);
+  expect(failing.overdueSeconds).toBe(0);
+  await failing.stop();
+  // Nothing turns any more, as in a process whose timers do not come.
+  await pass(60);
+  expect(failing.overdueSeconds).toBeGreaterThan(10);
+});
+
+test('told to stop, it ends runs that last, and closes what is kept', async () => {
+  let closed = false;
+  let aborted = false;
+  const sampler = sampling(
+    (signal) => {
+      signal.addEventListener('abort', () => (aborted = true));
+      return silent(signal);
+    },
+    {
+      close: () => {
+        closed = true;
+      },
+    },
+  );
+  await pass(0.5);
+  await sampler.stop();
+  expect({ closed, aborted, lines }).toEqual({ closed: true, aborted: true, lines: [] });
+});
