@@ -8,6 +8,9 @@ import { databaseClientValues, postgresValues } from '../constructs/postgres/val
 import { REDIS_ENV } from '../constructs/redis/client';
 import { RedisCluster } from '../constructs/redis/redis-cluster';
 import { redisValues } from '../constructs/redis/values';
+import { HealthMonitor } from '../constructs/sidecar/health-monitor';
+import { HealthSidecar } from '../constructs/sidecar/health-sidecar';
+import { monitorValues, sidecarValues } from '../constructs/sidecar/values';
 import { SecretsJob } from '../constructs/secrets/secrets-job';
 import { taskValues } from '../constructs/tasks/values';
 import { SmokeTest, smokeTestValues } from '../constructs/workload/smoke-test';
@@ -53,6 +56,8 @@ export const fastnext = defineStack({
     postgres: postgresValues(),
     pooler: poolerValues(),
     redis: redisValues(),
+    sidecar: sidecarValues(),
+    monitoring: monitorValues(),
     tasks: taskValues(),
     smokeTest: smokeTestValues(DEMO_API),
   }),
@@ -70,6 +75,10 @@ export const fastnext = defineStack({
     backend.connect(database, connections).connect(cache);
     const frontend = new WebService(stack.chart('frontend'), 'frontend', values.frontend);
     frontend.connect(backend);
+
+    const sidecar = new HealthSidecar(stack.chart('sidecar'), 'sidecar', values.sidecar);
+    sidecar.watch(backend).watch(frontend);
+    new HealthMonitor(stack.chart('monitoring'), 'monitoring', { ...values.monitoring, sidecar, database, cache });
 
     new SecretsJob(stack.chart('secrets'), 'secrets', values.tasks);
     new SmokeTest(stack.chart('smoke-test'), 'smoke-test', {

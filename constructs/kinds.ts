@@ -8,6 +8,15 @@ declare module 'cdk8s-plus-28/lib/imports/k8s' {
   }
 }
 
+/** Of the Prometheus operator, as far as it is used: https://prometheus-operator.dev/docs/api-reference/api/ */
+export interface ServiceMonitorProps {
+  readonly metadata?: k8s.ObjectMeta;
+  readonly spec: {
+    readonly selector: k8s.LabelSelector;
+    readonly endpoints: readonly { readonly port: string; readonly path: string; readonly interval: string }[];
+  };
+}
+
 export interface KindProps {
   readonly ConfigMap: k8s.KubeConfigMapProps;
   readonly Deployment: k8s.KubeDeploymentProps;
@@ -21,6 +30,7 @@ export interface KindProps {
   readonly RoleBinding: k8s.KubeRoleBindingProps;
   readonly Service: k8s.KubeServiceProps;
   readonly ServiceAccount: k8s.KubeServiceAccountProps;
+  readonly ServiceMonitor: ServiceMonitorProps;
   readonly StatefulSet: k8s.KubeStatefulSetProps;
 }
 export type KindName = keyof KindProps;
@@ -38,5 +48,6 @@ export const API_VERSIONS: Readonly<Record<KindName, string>> = {
   RoleBinding: 'rbac.authorization.k8s.io/v1',
   Service: 'v1',
   ServiceAccount: 'v1',
+  ServiceMonitor: 'monitoring.coreos.com/v1',
   StatefulSet: 'apps/v1',
 };

@@ -12,6 +12,7 @@ export const WAVES: Readonly<Record<KindName, number>> = {
   Lease: -3,
   NetworkPolicy: -3,
   Service: 0,
+  ServiceMonitor: 0,
   StatefulSet: 0,
   Deployment: 0,
   Pod: 0,

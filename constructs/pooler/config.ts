@@ -1,5 +1,6 @@
 /** PgBouncer's configuration. */
 import { PATHS } from '../postgres/names';
+import { MONITOR_USER } from '../../services/health-contract/src/names';
 import type { PostgresCluster } from '../postgres/postgres-cluster';
 import type { Param } from '../values/expr';
 import { choose, str } from '../values/ops';
@@ -31,6 +32,7 @@ export function pgbouncerIni(p: Resolved<PoolerSchema>, database: PostgresCluste
     `listen_port = ${to.listen}`,
     'unix_socket_dir =',
     'admin_users = pgbouncer',
+    `stats_users = ${MONITOR_USER}`,
     'auth_type = scram-sha-256',
     `auth_file = ${POOLER_PATHS.run}/userlist.txt`,
     'auth_user = pgbouncer',

@@ -1,4 +1,5 @@
 /** Patroni's configuration as files: what is local to a member, and what holds for the cluster. */
+import { MONITOR_USER } from '../../services/health-contract/src/names';
 import type { Param } from '../values/expr';
 import { choose, eq, str } from '../values/ops';
 import type { Resolved } from '../values/props';
@@ -161,6 +162,7 @@ function accessRules(p: Values): Lines[] {
     allow('replication', 'standby'),
     allow('postgres', 'rewind'),
     allow(p.database, 'pgbouncer'),
+    allow(p.database, MONITOR_USER),
     allow(p.database, str`+${p.user}_owner`),
     each(p.hba, 'rule', (rule) => {
       const part = (key: 'database' | 'user' | 'address' | 'method') => field(rule, key, 'string');

@@ -13,6 +13,7 @@ export const SECRET_KEYS = {
   pooler: 'pooler-password',
   app: 'app-password',
   alternate: 'app-alternate-password',
+  monitor: 'monitor-password',
 } as const;
 
 /** Where things are in the containers. */

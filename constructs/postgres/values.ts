@@ -25,7 +25,8 @@ const RULE_IDENTIFIER = 'an SQL name: lower-case letters, digits and _, not star
 const identifier = (value: string, reserved: RegExp, text: string | About) =>
   token(value, /^[a-z_][a-z0-9_]{0,39}$/, RULE_IDENTIFIER, text, reserved);
 /** Roles of the cluster itself, and words that pg_hba.conf and SQL have a meaning for. */
-const RESERVED_USERS = /^(postgres|standby|rewind|pgbouncer|pg_.*|all|public|none|session_user|current_user|user)$/;
+const RESERVED_USERS =
+  /^(postgres|standby|rewind|pgbouncer|monitor|pg_.*|all|public|none|session_user|current_user|user)$/;
 /** Databases that are there anyway, the console of PgBouncer, and words of pg_hba.conf. */
 const RESERVED_DATABASES = /^(postgres|template0|template1|pgbouncer|all|replication|sameuser|samerole|samegroup)$/;
 const hostName = (text: string) =>

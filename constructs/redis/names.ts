@@ -14,6 +14,7 @@ export const SECRET_KEYS = {
   app: 'password',
   agent: 'agent-password',
   replication: 'replication-password',
+  monitor: 'monitor-password',
 } as const;
 
 /** Where things are in the containers. */

@@ -141,15 +141,22 @@ export function isExpr(value: unknown): value is Expr<unknown> {
 /** The expression of a parameter: itself, or a literal's. */
 export function exprOf<T>(param: Param<T>): Expr<T> {
   if (param instanceof Expr) return param;
-  if (param !== null && typeof param === 'object' && !Array.isArray(param)) {
+  if (isMap(param)) {
     const entries = Object.entries(param);
     if (BLOCK in param) return param[BLOCK] as Expr<T>;
-    if (entries.some(([, value]) => value instanceof Expr)) {
+    if (hasExpr(param)) {
       return new Expr('map', { op: 'dict', entries: Object.fromEntries(entries.map(([k, v]) => [k, exprOf(v)])) });
     }
   }
   return new Expr(kindOf(param), { op: 'literal', value: param as Json }, typeof param === 'string' && isToken(param));
 }
+
+const isMap = (value: unknown): value is Readonly<Record<string | symbol, unknown>> =>
+  value !== null && typeof value === 'object' && !Array.isArray(value);
+
+/** Whether there is an expression in a map, however deep. A list of expressions is made by `each`, and not by JSON. */
+const hasExpr = (map: object): boolean =>
+  Object.values(map).some((value) => value instanceof Expr || (isMap(value) && (BLOCK in value || hasExpr(value))));
 
 /** The literal behind a parameter, for the few places that need one; an expression there is refused with the remedy. */
 export function literal<T>(param: Param<T>, what: string): T {

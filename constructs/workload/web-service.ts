@@ -20,9 +20,14 @@ export interface WebServiceProps extends Omit<PropsOf<WebServiceSchema> & object
   readonly image: string | NonNullable<(PropsOf<WebServiceSchema> & object)['image']>;
 }
 
+type SidecarContainer = Exclude<Template<k8s.Container>, Deferred<unknown>>;
+
 /** A container beside the app, started before it and stopped after it (a native sidecar). */
 export interface Sidecar {
-  readonly container: Exclude<Template<k8s.Container>, Deferred<unknown>>;
+  /** The container, or what makes it: asked when all connections are known. */
+  readonly container: SidecarContainer | (() => SidecarContainer);
+  /** It is there only when this holds. @default true */
+  readonly when?: Param<boolean>;
   /** Volumes that it mounts. @default - none */
   readonly volumes?: readonly Template<k8s.Volume>[];
 }
@@ -57,9 +62,13 @@ export class WebService extends Construct implements Connectable<ServiceConnecti
   /** Labels that select its pods. */
   readonly selector: Template<Record<string, string>>;
 
+  /** Where the app says whether it takes requests. */
+  readonly readinessPath: Param<string>;
+
   private readonly healthPath: Param<string>;
   private readonly env: Template<k8s.EnvVar>[] = [];
-  private readonly sidecars: Template<k8s.Container>[] = [];
+  private readonly sidecars: Sidecar[] = [];
+  private readonly servicePorts: Template<k8s.ServicePort>[] = [];
   private readonly volumes: Template<k8s.Volume>[] = [];
   private readonly volumeMounts: Template<k8s.VolumeMount>[] = [];
 
@@ -77,6 +86,7 @@ export class WebService extends Construct implements Connectable<ServiceConnecti
     // Kubernetes rounds the surge up.
     this.mostPods = add(most, div(add(mul(most, p.rollout.maxSurgePercent), 99), 100));
     this.healthPath = p.probes.liveness.path;
+    this.readinessPath = p.probes.readiness.path;
     const component = { 'app.kubernetes.io/component': id };
     this.selector = merge<Record<string, string>>(context.selectorLabels, component);
     const labels = merge<Record<string, string>>(context.labels, component);
@@ -127,9 +137,37 @@ export class WebService extends Construct implements Connectable<ServiceConnecti
 
   /** Puts a container beside the app. It starts before the app and stops after it. */
   addSidecar(sidecar: Sidecar): this {
-    this.sidecars.push({ ...sidecar.container, restartPolicy: 'Always' });
-    this.volumes.push(...(sidecar.volumes ?? []));
+    this.sidecars.push(sidecar);
     return this;
+  }
+
+  /** Adds a port to the Service, of a sidecar that has one. */
+  addServicePort(port: Template<k8s.ServicePort>): this {
+    this.servicePorts.push(port);
+    return this;
+  }
+
+  /** The environment that connections give the app, as far as they are made. */
+  get connectionEnv(): readonly Template<k8s.EnvVar>[] {
+    return this.env;
+  }
+
+  /** Where the app container mounts what connections give it. */
+  get connectionMounts(): readonly Template<k8s.VolumeMount>[] {
+    return this.volumeMounts;
+  }
+
+  private get sidecarContainers(): Template<k8s.Container>[] {
+    return this.sidecars.map(({ container, when: there = true }) => {
+      const made = typeof container === 'function' ? container() : container;
+      return when<k8s.Container>(there, { ...made, restartPolicy: 'Always' });
+    });
+  }
+
+  private get sidecarVolumes(): Template<k8s.Volume>[] {
+    return this.sidecars.flatMap(({ volumes = [], when: there = true }) =>
+      volumes.map((volume) => when<k8s.Volume>(there, volume)),
+    );
   }
 
   private addObjects(p: Resolved<WebServiceSchema>, labels: Template<Record<string, string>>): void {
@@ -141,7 +179,7 @@ export class WebService extends Construct implements Connectable<ServiceConnecti
       labels,
       annotations: merge<Record<string, string>>(annotations),
     });
-    const { env, sidecars, volumes, volumeMounts } = this;
+    const { env, volumeMounts } = this;
     const image = imageOf(this, p.image);
 
     new Manifest(this, 'ServiceAccount', 'ServiceAccount', {
@@ -154,10 +192,10 @@ export class WebService extends Construct implements Connectable<ServiceConnecti
       // Also keeps `data` from being last: Helm trims the end of a document, and with it line breaks of the last text.
       immutable: false,
     });
-    new Manifest(this, 'Service', 'Service', {
+    new Manifest(this, 'Service', 'Service', () => ({
       metadata: annotated(p.service.annotations),
-      spec: { type: 'ClusterIP', selector, ports: [httpPort(p.port)] },
-    });
+      spec: { type: 'ClusterIP', selector, ports: [httpPort(p.port), ...this.servicePorts] },
+    }));
     new Manifest(this, 'HeadlessService', 'Service', {
       metadata: { name: this.headlessName, labels },
       spec: { type: 'ClusterIP', clusterIP: 'None', selector, ports: [httpPort(p.port)] },
@@ -174,7 +212,11 @@ export class WebService extends Construct implements Connectable<ServiceConnecti
           rollingUpdate: { maxSurge: str`${p.rollout.maxSurgePercent}%`, maxUnavailable: 0 },
         },
         selector: { matchLabels: selector },
-        template: podTemplate(p, { context, name, image, labels, selector, env, sidecars, volumes, volumeMounts }),
+        template: podTemplate(p, {
+          ...{ context, name, image, labels, selector, env, volumeMounts },
+          sidecars: this.sidecarContainers,
+          volumes: [...this.volumes, ...this.sidecarVolumes],
+        }),
       },
     }));
     new Manifest(

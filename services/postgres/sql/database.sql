@@ -5,8 +5,13 @@ SET client_min_messages = warning;
 SELECT format('CREATE ROLE %I NOLOGIN', :'user' || '_owner')
  WHERE NOT EXISTS (SELECT FROM pg_roles WHERE rolname = :'user' || '_owner') \gexec
 SELECT format('CREATE ROLE %I LOGIN', name)
-  FROM (VALUES (:'user'), (:'user' || '_alternate'), ('pgbouncer')) AS wanted(name)
+  FROM (VALUES (:'user'), (:'user' || '_alternate'), ('pgbouncer'), ('monitor')) AS wanted(name)
  WHERE NOT EXISTS (SELECT FROM pg_roles WHERE rolname = name) \gexec
+
+-- Who only looks: statistics and settings, and no row of anybody.
+SELECT 'GRANT pg_monitor TO monitor' WHERE NOT pg_has_role('monitor', 'pg_monitor', 'MEMBER') \gexec
+SELECT 'ALTER ROLE monitor CONNECTION LIMIT 8'
+ WHERE NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'monitor' AND rolconnlimit = 8) \gexec
 
 -- Whoever logs in acts as the owner, so that what one login makes belongs to the other too.
 SELECT format('GRANT %I TO %I', :'user' || '_owner', name),
@@ -20,4 +25,4 @@ SELECT format('CREATE DATABASE %I OWNER %I', :'database', :'user' || '_owner')
 SELECT format('REVOKE ALL ON DATABASE %I FROM PUBLIC', :'database'),
        format('GRANT CONNECT, TEMPORARY ON DATABASE %I TO %I, %I, %I',
               :'database', :'user' || '_owner', :'user', :'user' || '_alternate'),
-       format('GRANT CONNECT ON DATABASE %I TO pgbouncer', :'database') \gexec
+       format('GRANT CONNECT ON DATABASE %I TO pgbouncer, monitor', :'database') \gexec

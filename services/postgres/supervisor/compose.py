@@ -25,6 +25,10 @@ def secret(settings, name):
         ) from error
 
 
+def has_secret(settings, name):
+    return (settings.secrets / name).is_file()
+
+
 def dynamic(settings):
     """The cluster's settings, with the user's parameters over those that are computed."""
     wanted = yaml.safe_load((settings.config / "dynamic.yml").read_text())

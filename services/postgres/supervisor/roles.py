@@ -16,6 +16,8 @@ from .log import say
 
 ITERATIONS = 4096
 SALT_BYTES = 16
+# Keys that a Secret of somebody else may not have yet: the role is there then, and nobody can log in as it.
+OPTIONAL = ("monitor-password",)
 
 
 def keys(password, salt, iterations):
@@ -53,6 +55,7 @@ def passwords(settings):
         "pgbouncer": "pooler-password",
         settings.user: "app-password",
         f"{settings.user}_alternate": "app-alternate-password",
+        "monitor": "monitor-password",
     }
 
 
@@ -71,6 +74,8 @@ def set_passwords(settings):
     with psycopg.connect(dbname="postgres", autocommit=True) as connection:
         stored = dict(connection.execute("SELECT rolname, rolpassword FROM pg_authid").fetchall())
         for role, file in passwords(settings).items():
+            if file in OPTIONAL and not compose.has_secret(settings, file):
+                continue
             password = compose.secret(settings, file)
             if role not in stored or matches(password, stored[role]):
                 continue

@@ -1,5 +1,5 @@
 /** The environment that the construct gives, checked as a whole before anything is done. */
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { z } from 'zod';
 
 /** The environment is not usable. */
@@ -61,11 +61,21 @@ export function readEnv(env: NodeJS.ProcessEnv): AgentEnv {
 export const AGENT_USER = 'agent';
 
 /** Keys of the Secret. */
-export const SECRET_KEYS = { app: 'password', agent: 'agent-password', replication: 'replication-password' } as const;
+export const SECRET_KEYS = {
+  app: 'password',
+  agent: 'agent-password',
+  replication: 'replication-password',
+  monitor: 'monitor-password',
+} as const;
 
 /** Read anew whenever it is needed: a Secret may change. */
 export const secret = (env: AgentEnv, key: keyof typeof SECRET_KEYS): string =>
   readFileSync(`${env.SECRETS_FOLDER}/${SECRET_KEYS[key]}`, 'utf8').trim();
+
+/** The same, and `''` where there is none. */
+export function optionalSecret(env: AgentEnv, key: keyof typeof SECRET_KEYS): string {
+  return existsSync(`${env.SECRETS_FOLDER}/${SECRET_KEYS[key]}`) ? secret(env, key) : '';
+}
 
 const topology = z.object({
   shards: z.number().int().min(1),

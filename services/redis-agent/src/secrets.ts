@@ -1,9 +1,10 @@
 /** The passwords: as Redis reads them at its start, and brought to it when they change. */
+import { MONITOR_COMMANDS, MONITOR_USER } from '@scaleout/health-contract';
 import { createHash } from 'node:crypto';
 import { renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Node } from './connection';
-import { AGENT_USER, secret, type AgentEnv, type SECRET_KEYS } from './env';
+import { AGENT_USER, optionalSecret, secret, type AgentEnv, type SECRET_KEYS } from './env';
 import type { Log } from './log';
 
 /** ACL user of replicas at their master. */
@@ -13,6 +14,9 @@ const APP_RIGHTS = [
   '~* &* +@all -@admin -@dangerous',
   '+info +role +cluster|info +cluster|keyslot +cluster|myid +cluster|nodes +cluster|shards +cluster|slots',
 ].join(' ');
+
+/** Who only looks: no key of anybody. */
+const MONITOR_RIGHTS = MONITOR_COMMANDS.map((command) => `+${command}`).join(' ');
 
 const REPLICATION_RIGHTS = '+psync +replconf +ping';
 /** There a master that gives slots away logs in like a replica, and repeats its clients' writes: whatever they may, but no administration. */
@@ -29,10 +33,13 @@ const quoted = (text: string): string => `"${text.replace(/[\\"]/g, '\\$&')}"`;
 export function usersFile(passwords: Passwords, flavour: AgentEnv['FLAVOUR']): string {
   const user = (name: string, key: Key, rights: string) =>
     `user ${name} on ${passwords[key].map(hash).join(' ')} ${rights}`;
+  // A Secret of somebody else may not have its key yet.
+  const monitor = passwords.monitor.length === 0 ? [] : [user(MONITOR_USER, 'monitor', MONITOR_RIGHTS)];
   return [
     user('default', 'app', APP_RIGHTS),
     user(AGENT_USER, 'agent', '~* &* +@all'),
     user(REPLICATION_USER, 'replication', flavour === 'valkey' ? VALKEY_REPLICATION_RIGHTS : REPLICATION_RIGHTS),
+    ...monitor,
     '',
   ].join('\n');
 }
@@ -47,10 +54,12 @@ export function replaceFile(path: string, text: string): void {
   renameSync(`${path}.new`, path);
 }
 
+/** The passwords as the Secret has them; `''` for one that it has not. */
 const readAll = (env: AgentEnv): Readonly<Record<Key, string>> => ({
   app: secret(env, 'app'),
   agent: secret(env, 'agent'),
   replication: secret(env, 'replication'),
+  monitor: optionalSecret(env, 'monitor'),
 });
 
 function write(env: AgentEnv, passwords: Passwords): void {
@@ -58,10 +67,14 @@ function write(env: AgentEnv, passwords: Passwords): void {
   replaceFile(join(env.RUN_FOLDER, 'secrets.conf'), loginFile(passwords.replication));
 }
 
+const inForce = (read: Readonly<Record<Key, string>>, before: Partial<Record<Key, string>> = {}): Passwords => {
+  const good = (key: Key) => [read[key], before[key]].filter((each) => each !== undefined && each !== '') as string[];
+  return { app: good('app'), agent: good('agent'), replication: good('replication'), monitor: good('monitor') };
+};
+
 /** Writes what the server reads its passwords from. */
 export function writeSecrets(env: AgentEnv): void {
-  const { app, agent, replication } = readAll(env);
-  write(env, { app: [app], agent: [agent], replication: [replication] });
+  write(env, inForce(readAll(env)));
 }
 
 /** For so long the password before is good as well: a changed Secret arrives in each pod at another time, within minutes. */
@@ -96,12 +109,8 @@ export class Rotation {
     const until = this.now() + OVERLAP_MS;
     const added = changed.map((key) => [key, { password: this.known[key], until }] as const);
     const before = Object.fromEntries([...kept, ...added]) as typeof this.before;
-    const good = (key: Key): readonly string[] => [
-      next[key],
-      ...(before[key] === undefined ? [] : [before[key].password]),
-    ];
-    const passwords = { app: good('app'), agent: good('agent'), replication: good('replication') };
-    write(this.env, passwords);
+    const old = Object.fromEntries(Object.entries(before).map(([key, { password }]) => [key, password]));
+    write(this.env, inForce(next, old));
     await own.call('ACL', 'LOAD');
     await own.call('CONFIG', 'SET', 'masterauth', next.replication);
     this.known = next;

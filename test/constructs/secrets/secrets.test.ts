@@ -12,6 +12,7 @@ const KEYS = [
   'pooler-password',
   'app-password',
   'app-alternate-password',
+  'monitor-password',
 ];
 
 /** The objects of a chart with a Job that makes its passwords. */

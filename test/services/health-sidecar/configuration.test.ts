@@ -32,7 +32,7 @@ test('a stack and nothing to watch is enough: everything else has a default', ()
   expect(parseConfiguration('{"stack":"shop"}', {})).toMatchObject({
     stack: 'shop',
     readiness: 'fail-open',
-    sampling: { intervalSeconds: 5, timeoutSeconds: 2, staleSeconds: 45, maxBackoffSeconds: 30 },
+    sampling: { intervalSeconds: 5, timeoutSeconds: 2, staleSeconds: 47, maxBackoffSeconds: 30 },
   });
 });
 
@@ -60,6 +60,7 @@ test('with a CA it is TLS, under the name that the certificate is for', () => {
   expect(parseConfiguration('{"stack":"shop"}', env)).toMatchObject({
     database: { tls: { caFile: '/ca.crt', serverName: 'shop-pooler' } },
     redis: { tls: { caFile: '/ca.crt' } },
+    certificates: [{ file: '/ca.crt' }, { file: '/ca.crt' }],
   });
 });
 
@@ -82,7 +83,7 @@ test('all that is wrong is told at once, each with its key', () => {
     disks: [{ path: 'relative' }],
     sampling: { intervalSeconds: -1 },
   };
-  expect(problemsOf(JSON.stringify(file), { DATABASE_HOST: 'db', DATABASE_PORT: 'x' }).sort()).toEqual([
+  expect([...problemsOf(JSON.stringify(file), { DATABASE_HOST: 'db', DATABASE_PORT: 'x' })].sort()).toEqual([
     'SCALE-SIDECAR-002 app.http',
     'SCALE-SIDECAR-002 disks.0.path',
     'SCALE-SIDECAR-002 sampling.intervalSeconds',
@@ -96,6 +97,25 @@ test('all that is wrong is told at once, each with its key', () => {
 
 test('a schedule in which a failing component becomes unknown between two looks is refused', () => {
   expect(problemsOf('{"stack":"s","sampling":{"staleSeconds":30}}')).toEqual(['SCALE-SIDECAR-002 sampling']);
+});
+
+test('with long pauses a reading stays good for longer', () => {
+  const { sampling } = parseConfiguration('{"stack":"s","sampling":{"intervalSeconds":120}}', {});
+  expect(sampling).toMatchObject({ intervalSeconds: 120, maxBackoffSeconds: 120, staleSeconds: 182 });
+});
+
+test('a part that is switched off is none, and members may be those of a StatefulSet', () => {
+  const replication = {
+    ...{ user: 'monitor', name: 'app', port: 5432, tls: { enabled: false, caFile: '/ca.crt' } },
+    members: { prefix: 'db', service: 'db-pods', count: 2 },
+  };
+  const file = { stack: 's', replication, pooler: { enabled: false, host: 'p', port: 6432, user: 'monitor' } };
+  const read = parseConfiguration(JSON.stringify(file), {});
+  expect(read.pooler).toBeUndefined();
+  expect(read.replication).toEqual({
+    ...{ user: 'monitor', name: 'app', port: 5432, maxLagSeconds: 5 },
+    members: ['db-0.db-pods', 'db-1.db-pods'],
+  });
 });
 
 test('a password in an address is not repeated in the refusal', () => {

@@ -193,6 +193,24 @@
 {{- if and (ne (get .Values.frontend.resources.limits "ephemeral-storage") "") (gt (include "fastnext.milli" (dict "quantity" (get .Values.frontend.resources.requests "ephemeral-storage")) | int64) (include "fastnext.milli" (dict "quantity" (get .Values.frontend.resources.limits "ephemeral-storage")) | int64)) }}
 {{- $errors = append $errors (printf "SCALE-WORKLOAD-008: frontend.resources.requests.ephemeral-storage: the request %s is above the limit %s. Raise the limit or lower the request." (get .Values.frontend.resources.requests "ephemeral-storage") (get .Values.frontend.resources.limits "ephemeral-storage")) }}
 {{- end }}
+{{- if and (ne (get .Values.sidecar.resources.limits "cpu") "") (gt (include "fastnext.milli" (dict "quantity" (get .Values.sidecar.resources.requests "cpu")) | int64) (include "fastnext.milli" (dict "quantity" (get .Values.sidecar.resources.limits "cpu")) | int64)) }}
+{{- $errors = append $errors (printf "SCALE-WORKLOAD-008: sidecar.resources.requests.cpu: the request %s is above the limit %s. Raise the limit or lower the request." (get .Values.sidecar.resources.requests "cpu") (get .Values.sidecar.resources.limits "cpu")) }}
+{{- end }}
+{{- if and (ne (get .Values.sidecar.resources.limits "memory") "") (gt (include "fastnext.milli" (dict "quantity" (get .Values.sidecar.resources.requests "memory")) | int64) (include "fastnext.milli" (dict "quantity" (get .Values.sidecar.resources.limits "memory")) | int64)) }}
+{{- $errors = append $errors (printf "SCALE-WORKLOAD-008: sidecar.resources.requests.memory: the request %s is above the limit %s. Raise the limit or lower the request." (get .Values.sidecar.resources.requests "memory") (get .Values.sidecar.resources.limits "memory")) }}
+{{- end }}
+{{- if and (ne (get .Values.sidecar.resources.limits "ephemeral-storage") "") (gt (include "fastnext.milli" (dict "quantity" (get .Values.sidecar.resources.requests "ephemeral-storage")) | int64) (include "fastnext.milli" (dict "quantity" (get .Values.sidecar.resources.limits "ephemeral-storage")) | int64)) }}
+{{- $errors = append $errors (printf "SCALE-WORKLOAD-008: sidecar.resources.requests.ephemeral-storage: the request %s is above the limit %s. Raise the limit or lower the request." (get .Values.sidecar.resources.requests "ephemeral-storage") (get .Values.sidecar.resources.limits "ephemeral-storage")) }}
+{{- end }}
+{{- if and (ne (get .Values.monitoring.resources.limits "cpu") "") (gt (include "fastnext.milli" (dict "quantity" (get .Values.monitoring.resources.requests "cpu")) | int64) (include "fastnext.milli" (dict "quantity" (get .Values.monitoring.resources.limits "cpu")) | int64)) }}
+{{- $errors = append $errors (printf "SCALE-WORKLOAD-008: monitoring.resources.requests.cpu: the request %s is above the limit %s. Raise the limit or lower the request." (get .Values.monitoring.resources.requests "cpu") (get .Values.monitoring.resources.limits "cpu")) }}
+{{- end }}
+{{- if and (ne (get .Values.monitoring.resources.limits "memory") "") (gt (include "fastnext.milli" (dict "quantity" (get .Values.monitoring.resources.requests "memory")) | int64) (include "fastnext.milli" (dict "quantity" (get .Values.monitoring.resources.limits "memory")) | int64)) }}
+{{- $errors = append $errors (printf "SCALE-WORKLOAD-008: monitoring.resources.requests.memory: the request %s is above the limit %s. Raise the limit or lower the request." (get .Values.monitoring.resources.requests "memory") (get .Values.monitoring.resources.limits "memory")) }}
+{{- end }}
+{{- if and (ne (get .Values.monitoring.resources.limits "ephemeral-storage") "") (gt (include "fastnext.milli" (dict "quantity" (get .Values.monitoring.resources.requests "ephemeral-storage")) | int64) (include "fastnext.milli" (dict "quantity" (get .Values.monitoring.resources.limits "ephemeral-storage")) | int64)) }}
+{{- $errors = append $errors (printf "SCALE-WORKLOAD-008: monitoring.resources.requests.ephemeral-storage: the request %s is above the limit %s. Raise the limit or lower the request." (get .Values.monitoring.resources.requests "ephemeral-storage") (get .Values.monitoring.resources.limits "ephemeral-storage")) }}
+{{- end }}
 {{- with $errors }}
 {{- fail (printf "\n%s" (join "\n" .)) }}
 {{- end }}

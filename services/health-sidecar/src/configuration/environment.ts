@@ -8,12 +8,18 @@ import type { ConfigurationInput } from './schema';
 const REDIS_USER = 'default';
 
 /** The parts of a configuration that the environment has. @throws ConfigurationError that names every variable that is wrong */
-export function fromEnvironment(env: NodeJS.ProcessEnv): Pick<ConfigurationInput, 'database' | 'redis'> {
+export function fromEnvironment(
+  env: NodeJS.ProcessEnv,
+): Pick<ConfigurationInput, 'database' | 'redis' | 'certificates'> {
   const problems: Problem[] = [];
   const database = databaseOf(env, problems);
   const redis = redisOf(env, problems);
   if (problems.length > 0) throw new ConfigurationError(problems);
-  return { ...(database === undefined ? {} : { database }), ...(redis === undefined ? {} : { redis }) };
+  // Whoever ends first, this authority or a certificate of it, ends all connections.
+  const certificates = ['DATABASE_SSLROOTCERT', 'REDIS_TLS_CA_FILE'].flatMap((name) =>
+    env[name] === undefined || env[name] === '' ? [] : [{ file: env[name] }],
+  );
+  return { certificates, ...(database === undefined ? {} : { database }), ...(redis === undefined ? {} : { redis }) };
 }
 
 function databaseOf(env: NodeJS.ProcessEnv, problems: Problem[]): ConfigurationInput['database'] {
@@ -32,7 +38,8 @@ function databaseOf(env: NodeJS.ProcessEnv, problems: Problem[]): ConfigurationI
   for (const where of missing) {
     problems.push({ code: 'SCALE-SIDECAR-003', where, rule: 'must be set, as DATABASE_HOST is' });
   }
-  const caFile = get('DATABASE_SSLROOTCERT');
+  // `prefer` is of the time in which not every server has a certificate yet.
+  const caFile = get('DATABASE_SSLMODE') === 'prefer' ? undefined : get('DATABASE_SSLROOTCERT');
   return {
     host,
     port: Number(port),

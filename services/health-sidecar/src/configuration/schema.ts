@@ -10,7 +10,22 @@ const count = z.number().int().min(0).max(10_000);
 const endpoint = { host, port };
 /** How to log in. The password is in a file, which is read again with each new connection. */
 const login = { user: z.string().min(1).max(63), passwordFile: path.optional() };
-const tls = z.strictObject({ caFile: path, serverName: host.optional() }).optional();
+
+/** A part that can be written down and switched off: a chart's file has one shape, whatever its values are. */
+const part = <S extends z.core.$ZodLooseShape>(shape: S) =>
+  z
+    .strictObject({ ...shape, enabled: z.boolean().default(true) })
+    .transform((value): z.output<z.ZodObject<S>> | undefined => {
+      const { enabled, ...rest } = value as { readonly enabled: boolean };
+      return enabled ? (rest as z.output<z.ZodObject<S>>) : undefined;
+    })
+    .optional();
+
+const tls = part({
+  caFile: path,
+  /** The name that the certificate is for, where it is another one than the host's. */
+  serverName: host.optional(),
+});
 
 const app = z.union([
   z.strictObject({
@@ -25,60 +40,76 @@ const app = z.union([
 ]);
 
 /** The database as an app reaches it: through the pooler, or straight. */
-const database = z.strictObject({ ...endpoint, ...login, name: z.string().min(1).max(63), tls });
+const database = part({ ...endpoint, ...login, name: z.string().min(1).max(63), tls });
+
+const MOST_MEMBERS = 64;
+
+/** Hosts, or those of a StatefulSet: `shop-postgres-0.shop-postgres-pods` and so on. Members are called by the first label. */
+const members = z.union([
+  z.array(host).min(1).max(MOST_MEMBERS),
+  z
+    .strictObject({ prefix: host, service: host, count: z.number().int().min(1).max(MOST_MEMBERS) })
+    .transform(({ prefix, service, count: of }) => Array.from({ length: of }, (_, i) => `${prefix}-${i}.${service}`)),
+]);
 
 /** Every member of a Postgres cluster, from both ends. */
-const replication = z.strictObject({
+const replication = part({
   ...login,
   name: z.string().min(1).max(63),
   tls,
   port,
-  /** The members' own addresses, by which they are called in answers and metrics: `shop-postgres-0` for `shop-postgres-0.shop-postgres-pods`. */
-  members: z.array(host).min(1).max(64),
+  members,
   /** From so much on a replica counts as lagging. */
   maxLagSeconds: seconds(0.1, 86_400).default(5),
 });
 
-const pooler = z.strictObject({
-  ...login,
-  port,
-  /** A name that leads to every pooler. */
-  host,
-});
+/** Poolers, at every address that their host leads to. */
+const pooler = part({ ...login, ...endpoint });
 
-const redis = z.strictObject({
+const redis = part({
   mode: z.enum(['cluster', 'standalone']),
-  nodes: z.array(z.strictObject(endpoint)).min(1).max(256),
+  /** Some of its nodes, or one name that leads to any of them. */
+  nodes: z.union([
+    z.array(z.strictObject(endpoint)).min(1).max(256),
+    z.strictObject(endpoint).transform((node) => [node]),
+  ]),
   ...login,
   tls,
   /** What there should be; left out where nobody knows. */
-  expected: z.strictObject({ shards: count, replicasPerShard: count }).optional(),
+  expected: part({ shards: count, replicasPerShard: count }),
   /** Every node, or the first that answers: the cluster as a whole has to be looked at once, and not by each pod. */
   depth: z.enum(['any-node', 'every-node']).default('any-node'),
 });
 
-/** A schedule whose parts fit together. */
+/** How often components are looked at. What is left out follows from the interval. */
 const sampling = z
   .strictObject({
     intervalSeconds: seconds(0.05, 3600).default(5),
     timeoutSeconds: seconds(0.01, 300).default(2),
-    staleSeconds: seconds(0.05, 86_400).default(45),
-    maxBackoffSeconds: seconds(0.05, 3600).default(30),
+    /** @default - 30, or the interval when that is longer */
+    maxBackoffSeconds: seconds(0.05, 3600).optional(),
+    /** @default - half as long again as the longest pause, and the timeout */
+    staleSeconds: seconds(0.05, 86_400).optional(),
   })
   .prefault({})
+  .transform(({ intervalSeconds, timeoutSeconds, maxBackoffSeconds: backoff, staleSeconds: stale }) => {
+    const maxBackoffSeconds = Math.max(backoff ?? 30, intervalSeconds);
+    const staleSeconds = stale ?? 1.5 * maxBackoffSeconds + timeoutSeconds;
+    return { intervalSeconds, timeoutSeconds, maxBackoffSeconds, staleSeconds };
+  })
   .refine(
     ({ staleSeconds, maxBackoffSeconds, timeoutSeconds }) => staleSeconds > maxBackoffSeconds * 1.1 + timeoutSeconds,
-    'staleSeconds must be more than 1.1 times maxBackoffSeconds and timeoutSeconds together, or what fails becomes unknown between two looks',
+    'staleSeconds must be more than 1.1 times the longest pause and the timeout together, or what fails becomes unknown between two looks',
   );
 
 export const configurationSchema = z.strictObject({
   /** The stack's name: the prefix of its metrics. */
   stack: z.string().regex(/^[a-z]([a-z0-9-]{0,61}[a-z0-9])?$/, 'must be lower-case words joined by -'),
   app: app.optional(),
-  database: database.optional(),
-  replication: replication.optional(),
-  pooler: pooler.optional(),
-  redis: redis.optional(),
+  database,
+  replication,
+  pooler,
+  redis,
   /** Folders whose file systems are watched. */
   disks: z
     .array(z.strictObject({ path, maxPercent: z.number().min(1).max(100).default(90) }))
