@@ -1,11 +1,11 @@
 /** Does what a plan says, each step on what it was planned for. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { parseInfo } from '@scaleout/redis-nodes';
 import type { Node } from './connection';
 import { AGENT_USER, type AgentEnv } from './env';
 import type { Member, NodeState, Sight, Step } from './model';
 import { moveAtOnce } from './atomic-move';
 import { moveSlots } from './move';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { parseInfo } from './node-state';
 
 /** What acting needs. */
 export interface Hands {

@@ -2,9 +2,9 @@
  * When the own node may be elected again. Redis holds a replica's last election against it for four node timeouts, also when a master asks it
  * to take over: asked too soon, it does nothing, and the master holds up its clients for seconds, in vain. Valkey begins anew when it is asked.
  */
+import { parseInfo } from '@scaleout/redis-nodes';
 import type { Node } from './connection';
 import type { AgentEnv } from './env';
-import { parseInfo } from './node-state';
 
 /** In node timeouts: `auth_retry_time` of Redis. */
 const RETRY_TIMEOUTS = 4;

@@ -1,8 +1,9 @@
 /** Before a stop: no election of this node any more, and its shard to a replica that stays, without loss. */
 import { setTimeout as sleep } from 'node:timers/promises';
+import { parseInfo } from '@scaleout/redis-nodes';
 import type { Node } from './connection';
 import type { Log } from './log';
-import { askState, LEAVING_PRIORITY, parseInfo, PRIORITY_SETTING } from './node-state';
+import { askState, LEAVING_PRIORITY, PRIORITY_SETTING } from './node-state';
 import { podOf } from './plan/cluster';
 
 export interface HandOver {

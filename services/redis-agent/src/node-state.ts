@@ -1,21 +1,11 @@
 /** What a node says of itself, asked in one go. */
+import { parseInfo, parseNodes } from '@scaleout/redis-nodes';
 import type { Node, Reply } from './connection';
 import type { NodeState } from './model';
-import { parseNodes } from './nodes-line';
 
 /** The setting that says that a node is about to stop: Redis never elects a replica of priority 0. */
 export const LEAVING_PRIORITY = '0';
 export const PRIORITY_SETTING = 'replica-priority';
-
-/** `key:value` lines. */
-export function parseInfo(text: string): ReadonlyMap<string, string> {
-  return new Map(
-    text.split(/\r?\n/).flatMap((line) => {
-      const colon = line.indexOf(':');
-      return colon < 1 || line.startsWith('#') ? [] : [[line.slice(0, colon), line.slice(colon + 1)] as const];
-    }),
-  );
-}
 
 /** @throws Error with the node's own word, `LOADING …` among them */
 export async function askState(node: Node): Promise<NodeState> {

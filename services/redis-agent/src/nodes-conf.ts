@@ -1,5 +1,5 @@
 /** `nodes.conf`, in which Redis keeps whom it knows: by IP, which is another one after a restart. */
-import { parseLine } from './nodes-line';
+import { parseLine } from '@scaleout/redis-nodes';
 
 /** Who a pod is, and where. */
 export interface Whereabouts {

@@ -1,4 +1,4 @@
-import { parseNodes } from '../../../services/redis-agent/src/nodes-line';
+import { parseNodes } from '@scaleout/redis-nodes';
 
 const A = 'a'.repeat(40);
 const B = 'b'.repeat(40);

@@ -1,5 +1,5 @@
 /** Lines of `CLUSTER NODES` and of `nodes.conf`, which are the same but for a few fields. */
-import type { Peer, Range } from './model';
+import type { Peer, Range } from './peer';
 
 /** The parts of a line. The address is `IP:PORT@BUS[,HOSTNAME[,KEY=VALUE…]]`. */
 export interface Line {
