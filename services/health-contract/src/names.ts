@@ -38,3 +38,9 @@ export const CONFIG_FILE = 'sidecar.json';
 
 /** Turns readiness off, as SIGTERM does, and lets it go on answering: what the preStop hook sends. */
 export const DRAIN_SIGNAL = 'SIGUSR2';
+
+/**
+ * The rights that the sidecar's user of Redis needs, as an ACL says them: `ACL SETUSER monitor on >PASSWORD +ping +info …`. They are all it
+ * has: it reads no key and changes nothing.
+ */
+export const MONITOR_RIGHTS = ['+ping', '+info', '+cluster|info', '+cluster|nodes'] as const;
