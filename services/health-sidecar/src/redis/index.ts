@@ -1,0 +1,1 @@
+export { redisCollector, type RedisCollectorOptions } from './collector';
