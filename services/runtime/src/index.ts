@@ -6,7 +6,7 @@ export { identify, type Identity } from './identity';
 export { Lifecycle, type Phase } from './lifecycle';
 export type { LogStream } from './logging';
 export { probePaths } from './probes';
-export { requestIdHeader } from './request-id';
+export { requestId, requestIdHeader } from './request-id';
 export { oneOf, optionalHttpUrl, text, wholeNumber } from './rules';
 export { runService } from './run';
 export { createService, defineService, type Service, type ServiceContext, type ServiceDefinition } from './service';
