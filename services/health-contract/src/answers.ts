@@ -14,7 +14,8 @@ export const livenessAnswer = z.strictObject({
 
 export const readinessAnswer = z.strictObject({
   status: z.enum(['ready', 'degraded', 'starting', 'draining', 'not_ready']).meta({
-    description: '`ready` and `degraded` are answered with 200. `degraded`: something that all pods share is down.',
+    description:
+      '`ready` and `degraded` are answered with 200. `degraded`: it serves, and not all is well, be it its own or what all pods share.',
   }),
   reasons: z
     .array(z.string())
