@@ -1,0 +1,3 @@
+export * from './deep';
+export * from './probes';
+export { httpStatusOf, worstOf, type Judged } from './worst';
