@@ -1,5 +1,5 @@
 /** The answers of the health API as schemas: the sidecar's tests hold each answer against them, and the OpenAPI file is made of them. */
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** `unknown`: nobody has looked yet, or not for too long. It is neither good news nor bad. */
 export const STATUSES = ['ok', 'degraded', 'down', 'unknown'] as const;

@@ -30,9 +30,6 @@ export const TOKEN_KEY = 'token';
 /** Who looks at the databases as a whole: the user at Postgres, at the pooler and at Redis. */
 export const MONITOR_USER = 'monitor';
 
-/** What that user may do at Redis, as names of commands: look, and read no key. */
-export const MONITOR_COMMANDS = ['ping', 'info', 'role', 'cluster|info', 'cluster|nodes', 'cluster|shards'] as const;
-
 /** The file of the ConfigMap that the sidecar reads, and reads again when it changes. */
 export const CONFIG_FILE = 'sidecar.json';
 

@@ -22,6 +22,11 @@ export const SIDECAR_CODES = {
     cause: 'A collector of your own is called like another one, so that one of the two could not be seen.',
     remedy: 'Give it another name.',
   },
+  'SCALE-SIDECAR-005': {
+    title: 'A plug-in cannot be used',
+    cause: 'A module in the folder of plug-ins cannot be loaded, or does not give a list of collectors.',
+    remedy: 'See docs/sidecar.md for what a module has to export.',
+  },
 } as const satisfies Record<string, { readonly title: string; readonly cause: string; readonly remedy: string }>;
 
 /** A code of {@link SIDECAR_CODES}. */

@@ -1,4 +1,4 @@
-/** Where the sidecar writes what it does; fastify's logger is one. */
-import type { FastifyBaseLogger } from 'fastify';
+/** Where the sidecar writes what it does. Nothing secret is ever handed to it. */
+import type pino from 'pino';
 
-export type Log = Pick<FastifyBaseLogger, 'info' | 'warn' | 'error'>;
+export type Log = Pick<pino.Logger, 'info' | 'warn' | 'error'>;

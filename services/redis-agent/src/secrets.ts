@@ -1,5 +1,5 @@
 /** The passwords: as Redis reads them at its start, and brought to it when they change. */
-import { MONITOR_COMMANDS, MONITOR_USER } from '@scaleout/health-contract';
+import { MONITOR_RIGHTS, MONITOR_USER } from '@scaleout/health-contract';
 import { createHash } from 'node:crypto';
 import { renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -14,9 +14,6 @@ const APP_RIGHTS = [
   '~* &* +@all -@admin -@dangerous',
   '+info +role +cluster|info +cluster|keyslot +cluster|myid +cluster|nodes +cluster|shards +cluster|slots',
 ].join(' ');
-
-/** Who only looks: no key of anybody. */
-const MONITOR_RIGHTS = MONITOR_COMMANDS.map((command) => `+${command}`).join(' ');
 
 const REPLICATION_RIGHTS = '+psync +replconf +ping';
 /** There a master that gives slots away logs in like a replica, and repeats its clients' writes: whatever they may, but no administration. */
@@ -34,7 +31,7 @@ export function usersFile(passwords: Passwords, flavour: AgentEnv['FLAVOUR']): s
   const user = (name: string, key: Key, rights: string) =>
     `user ${name} on ${passwords[key].map(hash).join(' ')} ${rights}`;
   // A Secret of somebody else may not have its key yet.
-  const monitor = passwords.monitor.length === 0 ? [] : [user(MONITOR_USER, 'monitor', MONITOR_RIGHTS)];
+  const monitor = passwords.monitor.length === 0 ? [] : [user(MONITOR_USER, 'monitor', MONITOR_RIGHTS.join(' '))];
   return [
     user('default', 'app', APP_RIGHTS),
     user(AGENT_USER, 'agent', '~* &* +@all'),

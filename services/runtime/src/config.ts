@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { oneOf, text, wholeNumber } from './rules';
 
 /** Environment variables by name, each with its rule. */

@@ -4,7 +4,7 @@ export { drain, type DrainResult, type DrainTimes } from './drain';
 export { errorCodes, ServiceError, type ErrorBody, type ErrorCode } from './errors';
 export { identify, type Identity } from './identity';
 export { Lifecycle, type Phase } from './lifecycle';
-export type { LogStream } from './logging';
+export { logOptions, type LogStream } from './log-options';
 export { probePaths } from './probes';
 export { requestId, requestIdHeader } from './request-id';
 export { oneOf, optionalHttpUrl, text, wholeNumber } from './rules';

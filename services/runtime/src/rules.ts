@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /**
  * Rules for environment variables. Each rule carries its own wording (zod's description), so that an error can say what would be right

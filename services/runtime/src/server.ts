@@ -3,7 +3,8 @@ import type { CommonEnv } from './config';
 import { answerError, useCodedErrors } from './errors';
 import type { Identity } from './identity';
 import type { Lifecycle } from './lifecycle';
-import { AccessLog, logOptions, type LogStream } from './logging';
+import { AccessLog } from './access-log';
+import { logOptions, type LogStream } from './log-options';
 import { addProbes } from './probes';
 import { requestId, requestIdHeader } from './request-id';
 

@@ -3,7 +3,7 @@ import { checkCommon, commonEnv, readEnv, type CommonEnv, type Env, type EnvShap
 import { drain, type DrainResult } from './drain';
 import { identify, type Identity } from './identity';
 import { Lifecycle } from './lifecycle';
-import type { LogStream } from './logging';
+import type { LogStream } from './log-options';
 import { createServer } from './server';
 
 /** What a service gets to build its routes with. */

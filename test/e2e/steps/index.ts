@@ -8,6 +8,7 @@ import { disruptions } from './disruptions';
 import { manifests } from './manifests';
 import { removal } from './removal';
 import { setup } from './setup';
+import { sidecar, sidecarFaults } from './sidecar';
 import { tls } from './tls';
 
 /** What every change to the project has to pass. */
@@ -19,11 +20,13 @@ export const smoke: readonly Group[] = [
   chart,
   chartDatabase,
   chartCache,
+  sidecar,
+  sidecarFaults,
   upgrade,
   removal,
 ];
 /** What a release has to pass as well. */
 export const full: readonly Group[] = [
-  ...[setup, manifests, database, cache, chart, chartDatabase, chartCache, tls, upgrade],
+  ...[setup, manifests, database, cache, chart, chartDatabase, chartCache, sidecar, sidecarFaults, tls, upgrade],
   ...[changes, disruptions, autoscaling, removal],
 ];

@@ -1,5 +1,5 @@
 /** What the sidecar watches, and how: a file over the environment's defaults, checked as a whole before anything is asked. */
-import { z } from 'zod';
+import * as z from 'zod';
 
 const port = z.number().int().min(1).max(65_535);
 const host = z.string().regex(/^[\w.:-]{1,253}$/, 'must be a host name or an address');

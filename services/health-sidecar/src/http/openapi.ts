@@ -8,7 +8,7 @@ import {
   replicationAnswer,
   startupAnswer,
 } from '@scaleout/health-contract';
-import { z } from 'zod';
+import * as z from 'zod';
 import { ROUTES, type Route } from './routes';
 
 /** Of the API, not of the sidecar: paths and the fields of answers only come, and never go, while its first number stays. */
