@@ -102,8 +102,9 @@ function peersOf(reply: unknown): Pick<View, 'peers' | 'self'> {
   const lines = text.split('\n').filter((line) => line.trim() !== '').length;
   const ids = new Set(peers.map(({ id }) => id));
   const isSlots = ([from, to]: Peer['slots'][number]) => from <= to && to < SLOTS;
+  const isSound = (peer: Peer) => Number.isSafeInteger(peer.configEpoch) && peer.slots.every(isSlots);
   // A line that is not understood could be that of the master that is gone.
-  const isWhole = peers.length === lines && ids.size === peers.length && peers.every((p) => p.slots.every(isSlots));
+  const isWhole = peers.length === lines && ids.size === peers.length && peers.every(isSound);
   if (self === undefined || others.length > 0 || !isWhole) throw strange('CLUSTER NODES');
   return { self, peers };
 }
