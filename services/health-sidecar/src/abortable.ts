@@ -2,6 +2,8 @@
 import { setMaxListeners } from 'node:events';
 import { CollectorError } from './collector';
 
+const TOO_LATE = 'does not answer in time';
+
 /**
  * Waits for `work`, and no longer than until `signal` is aborted: then `letGo` is called at once and the reason is thrown. What `work`
  * comes to later is nobody's business any more.
@@ -11,7 +13,7 @@ export async function abortable<T>(signal: AbortSignal, work: Promise<T>, letGo?
   const aborted = new Promise<never>((_, reject) => {
     onAbort = () => {
       letGo?.();
-      reject(signal.reason instanceof Error ? signal.reason : new CollectorError('the check was stopped'));
+      reject(signal.reason instanceof CollectorError ? signal.reason : new CollectorError(TOO_LATE));
     };
     if (signal.aborted) onAbort();
     else signal.addEventListener('abort', onAbort, { once: true });
@@ -34,7 +36,7 @@ export async function within<T>(
   setMaxListeners(0, own.signal);
   const timer = setTimeout(
     () => {
-      own.abort(new CollectorError('does not answer in time'));
+      own.abort(new CollectorError(TOO_LATE));
     },
     Math.max(0, ms),
   );

@@ -101,6 +101,6 @@ async function read(what: string, file: string): Promise<string> {
     return (await readFile(file, 'utf8')).replace(/\r?\n$/, '');
   } catch (error) {
     const { code = 'unknown' } = error as NodeJS.ErrnoException;
-    throw new CollectorError(`the file with the ${what} cannot be read`, { cause: new Error(code) });
+    throw new CollectorError(`cannot be asked: the file with the ${what} cannot be read`, { cause: new Error(code) });
   }
 }

@@ -14,11 +14,11 @@ export async function run(collector: Collector, ms = 2000): Promise<Reading> {
   }
 }
 
-/** Values by name; two of one name would hide one another, so that each has its labels. */
+/** Values by name and labels: `redis_slots_ok`, `disk_free_bytes{/data}`. Two of the same would be an error when they are scraped. */
 export const valuesOf = ({ samples = [] }: Pick<Reading, 'samples'>): Readonly<Record<string, number>> =>
-  Object.fromEntries(
-    samples.map(({ name, labels, value }) => {
-      const label = Object.values(labels).join(',');
-      return [label === '' ? name : `${name}{${label}}`, value];
-    }),
-  );
+  samples.reduce<Record<string, number>>((values, { name, labels, value }) => {
+    const label = Object.values(labels).join(',');
+    const key = label === '' ? name : `${name}{${label}}`;
+    expect(values).not.toHaveProperty([key]);
+    return { ...values, [key]: value };
+  }, {});

@@ -10,6 +10,8 @@ import { formCluster, startNodes } from '../../redis/cluster';
 import type { Flavour } from '../../redis/flavours';
 import type { RedisNode } from '../../redis/servers';
 
+export { valuesOf } from '../pod/run';
+
 export type Config = NonNullable<Configuration['redis']>;
 
 /** Seconds that a run may take here. */
@@ -40,7 +42,7 @@ export const watched = (hostname?: string): Record<string, string> => ({
   ...(hostname === undefined ? {} : { 'cluster-announce-hostname': hostname }),
 });
 
-/** Two shards of two: `shop-redis-0-0` is a master, `shop-redis-0-1` its replica. */
+/** Three shards of two: `shop-redis-0-0` is a master, `shop-redis-0-1` its replica. */
 export interface Shards {
   readonly masters: readonly [RedisNode, RedisNode, RedisNode];
   readonly replicas: readonly [RedisNode, RedisNode, RedisNode];
@@ -96,15 +98,6 @@ export async function run(collector: Collector, timeoutSeconds = TIMEOUT_SECONDS
   }
 }
 
-/** Values of a reading: `redis_slots_ok`, `redis_node_up{shop-redis-0-1}`. */
-export const valuesOf = ({ samples = [] }: Pick<Reading, 'samples'>): Readonly<Record<string, number>> =>
-  Object.fromEntries(
-    samples.map(({ name, labels, value }) => {
-      const label = Object.values(labels).join(',');
-      return [label === '' ? name : `${name}{${label}}`, value];
-    }),
-  );
-
-/** Sockets of this process that are open, the ones of servers in it not among them. */
+/** Sockets of this process that are open. */
 export const openSockets = (): number =>
   process.getActiveResourcesInfo().filter((name) => /^(TCPSocketWrap|TCPConnectWrap|TLSWrap)$/.test(name)).length;
