@@ -24,11 +24,21 @@ function shown(fact: string, value: unknown): Html {
   return isKnown ? html`${words(fact, value)}` : html`<span class="dim">not known</span>`;
 }
 
+/** What stands above each column; with the unit where two would be called the same. */
+function headings(columns: readonly string[]): Record<string, string> {
+  const labels = columns.map(label);
+  const isOnce = (text: string) => labels.indexOf(text) === labels.lastIndexOf(text);
+  return Object.fromEntries(
+    columns.map((column) => [column, isOnce(label(column)) ? label(column) : column.replaceAll('_', ' ')]),
+  );
+}
+
 function table(fact: string, rows: readonly Row[]): Html {
   const columns = [...new Set(rows.flatMap((row) => Object.keys(row)))];
-  const head = columns.map((column) => html`<th scope="col">${label(column)}</th>`);
+  const heading = headings(columns);
+  const head = columns.map((column) => html`<th scope="col">${heading[column]}</th>`);
   const body = rows.map((row) => {
-    const cells = columns.map((column) => html`<td data-label="${label(column)}">${shown(column, row[column])}</td>`);
+    const cells = columns.map((column) => html`<td data-label="${heading[column]}">${shown(column, row[column])}</td>`);
     return html`<tr>
       ${cells}
     </tr>`;

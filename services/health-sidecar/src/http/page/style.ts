@@ -14,7 +14,7 @@ h1,h2,p,dl,dd{margin:0}
 .head .mark{width:2.75rem;height:2.75rem}
 h1{font-size:clamp(1.5rem,5vw,2rem);line-height:1.2;letter-spacing:-.015em}
 .who{display:flex;flex-wrap:wrap;gap:.25rem 1.25rem;margin:-.75rem 0 1.75rem;font-size:.9rem}
-.who span,td,dd{overflow-wrap:anywhere}
+.who span,td,dd,.reason{overflow-wrap:break-word}
 .cards{display:grid;gap:1rem;padding:0;margin:0;list-style:none;grid-template-columns:repeat(auto-fill,minmax(min(100%,15rem),1fr))}
 .full .cards{grid-template-columns:repeat(auto-fill,minmax(min(100%,26rem),1fr))}
 .card{background:var(--card);border:1px solid var(--line);border-radius:.75rem;padding:1rem 1.15rem;min-width:0}
@@ -30,8 +30,8 @@ dd,td,.slots{font-variant-numeric:tabular-nums}
 table{width:100%;border-collapse:collapse;margin-top:1rem;font-size:.92rem}
 caption{text-align:left;font-size:.8rem;padding-bottom:.2rem}
 th,td{text-align:left;padding:.4rem 1rem .4rem 0;border-top:1px solid var(--line);vertical-align:middle}
-.slots{display:flex;flex-wrap:wrap;align-items:center;gap:.2rem .75rem}
-.bar{width:12rem;max-width:100%;height:.7rem;border-radius:.35rem;background:var(--tint);fill:var(--bar)}
+.slots{display:inline-flex;flex-direction:column;gap:.25rem;font-size:.85rem}
+.bar{width:14rem;max-width:100%;height:.7rem;border-radius:.35rem;background:var(--tint);fill:var(--bar)}
 footer{display:flex;flex-wrap:wrap;gap:.75rem 1.5rem;align-items:center;padding-top:1.75rem;padding-bottom:3rem;font-size:.85rem}
 form{display:flex;gap:.5rem;margin-left:auto}
 form[hidden]{display:none}
@@ -41,5 +41,5 @@ button{cursor:pointer}
 .late main{opacity:.55}
 @media (max-width:40rem){thead{display:none}tr{display:block;border-top:1px solid var(--line);padding:.35rem 0}
 td{display:flex;gap:1rem;justify-content:space-between;border:0;padding:.15rem 0;text-align:right}td::before{content:attr(data-label);color:var(--dim);text-align:left}
-.slots{justify-content:flex-end}.bar{width:9rem}form{margin-left:0;width:100%}input{flex:1}}
+.slots{align-items:flex-end}.bar{width:9rem}form{margin-left:0;width:100%}input{flex:1}}
 `.trim();
