@@ -1,19 +1,21 @@
-/** The generated pages of docs/reference/: every value, and every code. `npm run docs` writes them. */
+/** The generated files of docs/reference/: every value, every code, and the API of the health sidecar. `npm run docs` writes them. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fastnext } from '../charts/fastnext';
 import { CODES, type CodeEntry } from '../constructs/errors';
 import type { OutputFile } from '../packaging/output';
 import { valuesTable } from '../packaging/values/table';
+import { openapiDocument } from '../services/health-sidecar/src/http/openapi';
 import { AGENT_CODES } from '../services/redis-agent/src/codes';
 import { CLIENT_CODES } from '../services/redis-client/src/codes';
 import { TASK_CODES } from '../services/tasks/src/codes';
 
-/** The pages, relative to docs/reference/. */
+/** The files, relative to docs/reference/. */
 export function referencePages(): OutputFile[] {
   return [
     { path: 'values.md', content: valuesPage() },
     { path: 'errors.md', content: errorsPage() },
+    { path: 'health-api.openapi.json', content: `${JSON.stringify(openapiDocument(), null, 2)}\n` },
   ];
 }
 
