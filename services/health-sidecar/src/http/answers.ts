@@ -5,8 +5,7 @@ import type { Log } from '../log';
 import type { Sampler } from '../sampler';
 import { JSON_TYPE, type Answer } from './answer';
 import { info, type SidecarIdentity } from './info';
-import type { OwnCounts } from './metrics';
-import { METRICS_TYPE, metricsText } from './metrics';
+import { KeptText, METRICS_TYPE, metricsText, type OwnCounts } from './metrics';
 import { openapiDocument } from './openapi';
 import { page, PAGE_HEADERS } from './page';
 import { refusal } from './refusals';
@@ -47,16 +46,16 @@ export function answersFrom(known: Known, counts: OwnCounts, connections: () => 
       liveness: liveness(sampler.overdueSeconds),
     };
   };
-  const metrics = async (): Promise<Answer> => ({
-    status: 200,
-    type: METRICS_TYPE,
-    body: await metricsText({
-      stack: configuration().stack,
-      snapshots: sampler.snapshots,
-      own: () => counts.samples({ version: identity.version, connections: connections() }),
-      log,
-    }),
-  });
+  const kept = new KeptText();
+  const metrics = async (): Promise<Answer> => {
+    const { snapshots } = sampler;
+    const write = () =>
+      metricsText({
+        ...{ stack: configuration().stack, snapshots, log },
+        own: () => counts.samples({ version: identity.version, connections: connections() }),
+      });
+    return { status: 200, type: METRICS_TYPE, body: await kept.take(snapshots, write) };
+  };
   let document: string | undefined;
 
   return {

@@ -21,6 +21,8 @@ import { TokenGate } from './token-gate';
 export interface HealthServerOptions extends Known {
   /** The token that opens what is not for everyone, as it is now; undefined closes it. */
   readonly token: () => string | undefined;
+  /** @default TIMES */
+  readonly times?: typeof TIMES;
 }
 
 /** A server that can listen once. */
@@ -31,12 +33,15 @@ export interface HealthServer {
   close(): Promise<void>;
 }
 
-/** Whole requests arrive in one packet here; who takes longer holds a place on purpose. */
-const ARRIVAL_MS = 5000;
-/** Longer than the minute between two scrapes: the side that opened a connection has to be the one that closes it. */
-const KEEP_ALIVE_MS = 75_000;
-/** How long a client may leave an answer unread. */
-const UNREAD_MS = 10_000;
+/** Milliseconds after which a connection ends. */
+export const TIMES = {
+  /** A whole request arrives in one packet here; who takes longer holds a place on purpose. */
+  arrivalMs: 5000,
+  /** Between two requests: longer than the minute between two scrapes, since the side that opened a connection has to be the one to close it. */
+  keepAliveMs: 75_000,
+  /** For which a client leaves an answer unread. */
+  unreadMs: 10_000,
+};
 /** How long answers may take to leave when the server closes. */
 const CLOSING_MS = 500;
 const MAX_HEADER_BYTES = 8192;
@@ -44,17 +49,17 @@ const MAX_HEADER_BYTES = 8192;
 const LOOK_MS = 1000;
 
 /** The server of the health API, not listening yet. */
-export function createHealthServer({ token, ...known }: HealthServerOptions): HealthServer {
+export function createHealthServer({ token, times = TIMES, ...known }: HealthServerOptions): HealthServer {
   const server = createServer({
-    connectionsCheckingInterval: 500,
-    headersTimeout: ARRIVAL_MS,
-    requestTimeout: ARRIVAL_MS,
-    keepAliveTimeout: KEEP_ALIVE_MS,
+    connectionsCheckingInterval: times.arrivalMs / 10,
+    headersTimeout: times.arrivalMs,
+    requestTimeout: times.arrivalMs,
+    keepAliveTimeout: times.keepAliveMs,
     maxHeaderSize: MAX_HEADER_BYTES,
     // Answered by the desk, in the form that all errors have.
     requireHostHeader: false,
   });
-  server.timeout = UNREAD_MS;
+  server.timeout = times.unreadMs;
   const counts = new OwnCounts();
   const connections = new Connections(server, {
     limit: () => known.configuration().limits.connections,

@@ -163,7 +163,7 @@ test('whatever a label is, it is read as it was', async () => {
       const samples = nodes.flatMap((node) => sample('redis_keys', value, { node }));
       const family = readExposition(await expositionOf('x_', samples, silent as never)).get('x_redis_keys');
       expect(family?.samples).toEqual(
-        nodes.map((node) => ({ labels: { node }, value: value === 0 ? expect.closeTo(0) : value })),
+        nodes.map((node) => ({ labels: { node }, value: value === 0 ? (expect.closeTo(0) as unknown) : value })),
       );
     }),
   );

@@ -2,8 +2,12 @@
 import { once } from 'node:events';
 import { request, type IncomingHttpHeaders, type IncomingMessage } from 'node:http';
 import { connect } from 'node:net';
-import { configurationSchema, type ConfigurationInput } from '../../../../services/health-sidecar/src/configuration';
-import { createHealthServer } from '../../../../services/health-sidecar/src/http';
+import {
+  configurationSchema,
+  type Configuration,
+  type ConfigurationInput,
+} from '../../../../services/health-sidecar/src/configuration';
+import { createHealthServer, type HealthServerOptions } from '../../../../services/health-sidecar/src/http';
 import type { Snapshot } from '../../../../services/health-sidecar/src/snapshot';
 import { ofPod, snapshot } from '../snapshots';
 
@@ -40,11 +44,19 @@ export interface Serving {
 
 const serving: Serving[] = [];
 
+const known = new WeakMap<object, Configuration>();
+/** As the sidecar has it: checked once, and not with each request. */
+function parsed(given: Partial<ConfigurationInput>): Configuration {
+  const made = known.get(given) ?? configurationSchema.parse({ stack: 'my-shop', ...given });
+  known.set(given, made);
+  return made;
+}
+
 afterEach(async () => {
   await Promise.all(serving.splice(0).map(({ close }) => close()));
 });
 
-export async function serveHealth(given: Partial<World> = {}): Promise<Serving> {
+export async function serveHealth(given: Partial<World> = {}, times?: HealthServerOptions['times']): Promise<Serving> {
   const world: World = {
     snapshots: [ofPod({ name: 'app' }), snapshot({ name: 'database' })],
     ...{ overdueSeconds: 0, isDraining: false, token: TOKEN, configuration: {} },
@@ -55,7 +67,7 @@ export async function serveHealth(given: Partial<World> = {}): Promise<Serving> 
     logged.push(JSON.stringify(line, (_key, value: unknown) => (value instanceof Error ? value.stack : value)));
   };
   const health = createHealthServer({
-    configuration: () => configurationSchema.parse({ stack: 'my-shop', ...world.configuration }),
+    configuration: () => parsed(world.configuration),
     sampler: {
       get snapshots() {
         return world.snapshots;
@@ -70,6 +82,7 @@ export async function serveHealth(given: Partial<World> = {}): Promise<Serving> 
       ...{ service: 'health-sidecar', version: '1.2.3', pod: 'my-shop-backend-1', node: 'node-7' },
       startedAt: new Date(),
     },
+    times,
     log: { info: write, warn: write, error: write } as never,
   });
   const { port } = await health.listen({ host: '127.0.0.1', port: 0 });

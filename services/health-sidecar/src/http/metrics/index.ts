@@ -6,6 +6,7 @@ import { expositionOf } from './exposition';
 import { samplesOf } from './samples';
 
 export { METRICS_TYPE } from './exposition';
+export { KeptText } from './kept-text';
 export { OwnCounts, type RefusedReason } from './own';
 
 /** What a scrape is answered from. */

@@ -5,7 +5,8 @@ const rounded = (value: number): string =>
 
 /** A duration in the largest unit of which there are two. */
 export function duration(seconds: number): string {
-  if (seconds < 0.001) return seconds === 0 ? '0 s' : '< 1 ms';
+  if (seconds === 0) return '0 s';
+  if (seconds < 0.001) return `${rounded(seconds * 1e6)} µs`;
   if (seconds < 1) return `${rounded(seconds * 1000)} ms`;
   const units = [
     [86_400, 'd'],
@@ -27,7 +28,7 @@ const BY_UNIT: Readonly<Record<string, (value: number) => string>> = {
   seconds: duration,
   bytes,
   percent: (value) => `${rounded(value)} %`,
-  ratio: (value) => `${rounded(value * 100)} %`,
+  ratio: (value) => `${Number((value * 100).toFixed(1))} %`,
   cores: (value) => `${rounded(value)} cores`,
 };
 
