@@ -1,21 +1,25 @@
 /**
- * Real Redis and Valkey servers for tests, whatever the machine has: Debian's builds, unpacked into the cache of node_modules, and started
- * through the dynamic loader that came with them. Nothing is installed, no root is needed.
+ * Real servers for tests, whatever the machine has: Debian's builds, unpacked into the cache of node_modules, and started through the
+ * dynamic loader that came with them. Nothing is installed, no root is needed.
  */
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { join, resolve } from 'node:path';
+import { CATALOGUE, type ServerName, type Wanted } from './catalogue';
 import { fetchPackage, readSuite, withLibraries, type Package, type Suite } from './debian';
 import { alone } from './lock';
 import { unpack } from './unpack';
+import { wrap } from './wrap';
 
-/** What the stack can run with. */
-export type Flavour = 'redis' | 'valkey';
-
-/** The major version that is tested, and the suites that may have it: the first that does is taken. Old versions leave a suite, so none is pinned. */
-const WANTED: Readonly<Record<Flavour, { readonly major: number; readonly suites: readonly string[] }>> = {
-  redis: { major: 8, suites: ['trixie', 'forky'] },
-  valkey: { major: 9, suites: ['forky', 'sid'] },
-};
+export type { Flavour, ServerName } from './catalogue';
 
 const ARCHITECTURES: Readonly<
   Record<string, { readonly debian: string; readonly triplet: string; readonly loader: string }>
@@ -25,84 +29,84 @@ const ARCHITECTURES: Readonly<
 };
 
 /** A server that is there. */
-export interface Server {
-  readonly flavour: Flavour;
+export interface Server<N extends ServerName = ServerName> {
+  readonly name: N;
   /** `8.0.2`. */
   readonly version: string;
-  /** The dynamic loader, which starts the programs: `loader --library-path libraries program arguments…`. */
+  /** The dynamic loader, which starts the programs: `loader --library-path libraries program arguments…`. A wrapped one starts by itself. */
   readonly loader: string;
   readonly libraries: string;
-  readonly server: string;
-  readonly cli: string;
+  readonly programs: Readonly<Record<keyof (typeof CATALOGUE)[N]['programs'], string>>;
 }
 
 /** `npm ci` empties node_modules: a CI that keeps downloads says where. */
 const cache = process.env['SERVERS_CACHE'] ?? resolve(__dirname, '../../node_modules/.cache/servers');
 
-/** The server of a flavour, if it was downloaded before. */
-export function installed(flavour: Flavour): Server | undefined {
-  const folder = folderOf(flavour);
+/** A server, if it was downloaded before. */
+export function installed<N extends ServerName>(name: N): Server<N> | undefined {
+  const folder = folderOf(name);
   if (!existsSync(folder)) return undefined;
   const version = readFileSync(join(folder, 'version'), 'utf8');
-  const { triplet, loader } = architecture();
-  const libraries = join(folder, 'usr/lib', triplet);
-  const program = (name: string) => join(folder, 'usr/bin', `${flavour}-${name}`);
-  return {
-    flavour,
-    version,
-    loader: join(libraries, loader),
-    libraries,
-    server: program('server'),
-    cli: program('cli'),
-  };
+  const paths = Object.entries(CATALOGUE[name].programs).map(([key, path]) => [key, join(folder, 'usr', path)]);
+  return { name, version, ...loaderOf(folder), programs: Object.fromEntries(paths) as Server<N>['programs'] };
 }
 
-/** Downloads the server of a flavour unless it is there. Processes that do so at the same time wait for the first of them. */
-export async function install(flavour: Flavour): Promise<Server> {
-  if (installed(flavour) === undefined) {
-    await alone(join(cache, `${flavour}.lock`), async () => {
-      if (installed(flavour) === undefined) await download(flavour);
+/** Downloads a server unless it is there. Processes that do so at the same time wait for the first of them. */
+export async function install<N extends ServerName>(name: N): Promise<Server<N>> {
+  if (installed(name) === undefined) {
+    await alone(join(cache, `${name}.lock`), async () => {
+      if (installed(name) === undefined) await download(name);
     });
   }
-  const server = installed(flavour);
-  if (server === undefined) throw new Error(`${flavour} is not where it was put: ${folderOf(flavour)}`);
+  const server = installed(name);
+  if (server === undefined) throw new Error(`${name} is not where it was put: ${folderOf(name)}`);
   return server;
 }
 
-async function download(flavour: Flavour): Promise<void> {
-  const { suite, version } = await findSuite(flavour);
-  const packages = withLibraries(suite, [`${flavour}-server`, `${flavour}-tools`]);
+async function download(name: ServerName): Promise<void> {
+  const wanted: Wanted = CATALOGUE[name];
+  const { suite, version } = await findSuite(name, wanted);
+  const packages = withLibraries(suite, wanted.packages).filter((each) => wanted.without?.test(each.name) !== true);
   mkdirSync(cache, { recursive: true });
   // Complete or not there at all: others may look at any time, and this process may be killed at any time.
-  const folder = mkdtempSync(join(cache, `${flavour}-`));
+  const folder = mkdtempSync(join(cache, `${name}-`));
   try {
-    for (const each of packages) unpack(await fetchPackage(each), folder);
-    writeFileSync(join(folder, 'packages'), packages.map(({ name, version: v }) => `${name} ${v}\n`).join(''));
+    // Postgres and PgBouncer do not run as root, and whoever runs them then has to be able to read it.
+    chmodSync(folder, 0o755);
+    for (const each of packages) unpack(await fetchPackage(each), folder, wanted.share);
+    const final = folderOf(name);
+    for (const path of wanted.wrapped ?? []) wrap(join(folder, 'usr', path), join(final, 'usr', path), loaderOf(final));
+    writeFileSync(join(folder, 'packages'), packages.map(({ name: n, version: v }) => `${n} ${v}\n`).join(''));
     writeFileSync(join(folder, 'version'), version);
-    renameSync(folder, folderOf(flavour));
+    renameSync(folder, final);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-async function findSuite(flavour: Flavour): Promise<{ readonly suite: Suite; readonly version: string }> {
-  const { major, suites } = WANTED[flavour];
+async function findSuite(name: string, wanted: Wanted): Promise<{ readonly suite: Suite; readonly version: string }> {
   const seen: string[] = [];
-  for (const name of suites) {
-    const suite = await readSuite(name, architecture().debian);
-    const version = upstreamVersion(suite.get(`${flavour}-server`));
-    if (version.startsWith(`${major}.`)) return { suite, version };
-    seen.push(`${name} has '${version}'`);
+  for (const each of wanted.suites) {
+    const suite = await readSuite(each, architecture().debian);
+    const version = upstreamVersion(suite.get(wanted.packages[0] ?? ''));
+    if (version.startsWith(`${wanted.version}.`)) return { suite, version };
+    seen.push(`${each} has '${version}'`);
   }
-  throw new Error(`Debian has no ${flavour} ${major}: ${seen.join(', ')}`);
+  throw new Error(`Debian has no ${name} ${wanted.version}: ${seen.join(', ')}`);
 }
 
 /** `5:8.0.2-3+deb13u3` is `8.0.2`. */
 const upstreamVersion = (found: Package | undefined): string =>
   /^(?:\d+:)?(\d[\d.]*)/.exec(found?.version ?? '')?.[1] ?? '';
 
-const folderOf = (flavour: Flavour): string =>
-  join(cache, `${flavour}-${WANTED[flavour].major}-${architecture().debian}`);
+const folderOf = (name: ServerName): string =>
+  join(cache, `${name}-${CATALOGUE[name].version}-${architecture().debian}`);
+
+function loaderOf(folder: string) {
+  const { triplet, loader } = architecture();
+  const libraries = join(folder, 'usr/lib', triplet);
+  return { loader: join(libraries, loader), libraries };
+}
 
 function architecture() {
   const found = process.platform === 'linux' ? ARCHITECTURES[process.arch] : undefined;

@@ -3,17 +3,26 @@ import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /**
- * Unpacks what a Debian package would install below `folder`, without its documentation. Needs `tar` and what it decompresses with (xz),
- * and nothing of Debian's own: the package is an `ar` archive, of which one member holds the files.
+ * Unpacks what a Debian package would install below `folder`, of `/usr/share` only the folders of `share`: the rest is documentation.
+ * Needs `tar` and what it decompresses with (xz), and nothing of Debian's own: the package is an `ar` archive, of which one member holds
+ * the files.
  */
-export function unpack(deb: Buffer, folder: string): void {
+export function unpack(deb: Buffer, folder: string, share: readonly string[] = []): void {
   const data = members(deb).find(({ name }) => name.startsWith('data.tar'));
   if (data === undefined) throw new Error('this is no Debian package: there is no data.tar in it');
   // From a file and not from a pipe: only so does tar see by itself how it is compressed.
   const archive = join(folder, data.name);
   writeFileSync(archive, data.content);
-  const options = ['--no-same-owner', '--exclude=./usr/share'];
-  execFileSync('tar', ['--extract', `--file=${archive}`, `--directory=${folder}`, ...options], { stdio: 'pipe' });
+  const tar = (...args: string[]) =>
+    execFileSync('tar', [`--file=${archive}`, ...args], { stdio: 'pipe', maxBuffer: 64 * 1024 * 1024 }).toString();
+  const extract = ['--extract', `--directory=${folder}`, '--no-same-owner'];
+  tar(...extract, '--exclude=./usr/share');
+  if (share.length > 0) {
+    // What it is asked for and does not have is an error for tar.
+    const names = tar('--list').split('\n');
+    const kept = share.map((each) => `./usr/share/${each}/`).filter((each) => names.includes(each));
+    if (kept.length > 0) tar(...extract, ...kept);
+  }
   rmSync(archive);
 }
 

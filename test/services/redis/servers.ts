@@ -108,14 +108,14 @@ function newFolder(flavour: Flavour): string {
   return folder;
 }
 
-function serverOf(flavour: Flavour): Server {
+function serverOf(flavour: Flavour): Server<Flavour> {
   const server = installed(flavour);
   if (server === undefined) throw new Error(`there is no ${flavour} yet: put the test into describeFlavours()`);
   return server;
 }
 
 function launch(options: NodeOptions, host: string, port: number, dir: string): ChildProcess {
-  const { loader, libraries, server } = serverOf(options.flavour);
+  const { loader, libraries, programs } = serverOf(options.flavour);
   const config = { ...defaults(host, port, dir), ...options.config };
   const lines = Object.entries(config).flatMap(([name, value]) =>
     (Array.isArray(value) ? (value as readonly string[]) : [value]).map((each) => `${name} ${String(each)}\n`),
@@ -123,7 +123,7 @@ function launch(options: NodeOptions, host: string, port: number, dir: string): 
   const file = join(dir, 'redis.conf');
   writeFileSync(file, lines.join(''));
   const log = openSync(join(dir, 'log'), 'a');
-  const args = ['--library-path', libraries, server, file, ...(options.args ?? [])];
+  const args = ['--library-path', libraries, programs.server, file, ...(options.args ?? [])];
   // A process group of its own: the children that save its data go with it.
   const child = spawn(loader, args, { cwd: dir, detached: true, stdio: ['ignore', log, log] });
   closeSync(log);
@@ -215,7 +215,16 @@ function nodeOf(options: NodeOptions, child: ChildProcess, host: string, port: n
       }
     },
     cli: async (...args) => {
-      const program = ['--library-path', server.libraries, server.cli, '-h', host, '-p', String(port), ...args];
+      const program = [
+        '--library-path',
+        server.libraries,
+        server.programs.cli,
+        '-h',
+        host,
+        '-p',
+        String(port),
+        ...args,
+      ];
       return (await promisify(execFile)(server.loader, program, { encoding: 'utf8' })).stdout;
     },
     log: () => (existsSync(join(dir, 'log')) ? readFileSync(join(dir, 'log'), 'utf8') : ''),

@@ -10,7 +10,11 @@ while read -r what group; do
   groups=$others
   [ "$what" = - ] || groups="$groups $group"
 done
-for group in $groups; do kill -9 "-$group"; done`;
+for group in $groups; do
+  # Those of Postgres are in groups of their own, and see that their parent is gone only when they are not held.
+  read -r children < "/proc/$group/task/$group/children"
+  kill -9 "-$group" $children
+done`;
 
 let dog: ChildProcessByStdio<Writable, null, null> | undefined;
 
