@@ -64,6 +64,7 @@ async function read(file: string): Promise<string> {
   }
 }
 
+const EDGE = /-----(?:BEGIN|END) [^-\n]*CERTIFICATE-----/g;
 const BLOCK = /-----BEGIN (?:X509 |TRUSTED )?CERTIFICATE-----[\s\S]*?-----END (?:X509 |TRUSTED )?CERTIFICATE-----/g;
 
 /**
@@ -72,7 +73,9 @@ const BLOCK = /-----BEGIN (?:X509 |TRUSTED )?CERTIFICATE-----[\s\S]*?-----END (?
  */
 export function firstEndIn(pem: string): number | undefined {
   const ends = (pem.match(BLOCK) ?? []).map(endOf);
-  return ends.length === 0 || ends.some(Number.isNaN) ? undefined : Math.min(...ends);
+  // A block whose first or last line is damaged would not be looked at, or would hide the next.
+  const isWhole = pem.match(EDGE)?.length === 2 * ends.length;
+  return ends.length === 0 || !isWhole || ends.some(Number.isNaN) ? undefined : Math.min(...ends);
 }
 
 function endOf(block: string): number {

@@ -77,11 +77,16 @@ test('a file that is not there, or holds none, is down and has no date', async (
 test('a bundle of which one is damaged ends no later than the others say', async () => {
   const [good, other] = [await ending(90), await ending(95)];
   const end = NOW + 90 * DAY;
-  expect(firstEndIn(`${other}${good}`)).toBe(end);
+  const bundle = `${other}${good}`;
+  expect(firstEndIn(bundle)).toBe(end);
+  for (const edge of ['-----BEGIN', '-----END']) {
+    expect(firstEndIn(`${other}${good.replace(edge, edge.slice(1))}`)).toBeUndefined();
+    expect(firstEndIn(`${other.replace(edge, edge.slice(1))}${good}`)).toBeUndefined();
+  }
   fc.assert(
-    fc.property(fc.nat(other.length - 1), fc.string({ minLength: 1, maxLength: 5 }), (at, text) => {
-      const ends = firstEndIn(`${other.slice(0, at)}${text}${other.slice(at)}${good}`);
-      expect([undefined, end]).toContain(ends);
+    fc.property(fc.nat(bundle.length - 1), fc.string({ minLength: 1, maxLength: 5 }), (at, text) => {
+      expect([undefined, end]).toContain(firstEndIn(`${bundle.slice(0, at)}${text}${bundle.slice(at)}`));
     }),
+    { numRuns: 500 },
   );
 });
