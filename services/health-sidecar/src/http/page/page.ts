@@ -67,7 +67,7 @@ export function page(facts: PageFacts): string {
           </ul>
         </main>
         <footer>
-          <span id="told" role="status">Of the last look</span>
+          <span id="told">Of the last look</span><span id="note" role="status"></span>
           <form hidden>
             <input
               type="password"

@@ -9,7 +9,7 @@ export const REFRESH_SECONDS = 3;
 export const SCRIPT = `
 (() => {
   const $ = (what, where = document) => where.querySelector(what);
-  const told = $('#told'), form = $('form');
+  const told = $('#told'), noted = $('#note'), form = $('form');
   let token = '', seen = performance.now(), busy = false, note = '';
   const ago = (s) => s < 1 ? 'now' : s < 120 ? Math.floor(s) + ' s ago' : s < 7200 ? Math.floor(s / 60) + ' min ago' : Math.floor(s / 3600) + ' h ago';
   const tick = () => {
@@ -17,7 +17,8 @@ export const SCRIPT = `
     for (const each of document.querySelectorAll('[data-age]')) each.textContent = ago(Number(each.dataset.age) + since);
     const late = since > ${REFRESH_SECONDS} * 3 + 1;
     document.body.classList.toggle('late', late);
-    told.textContent = (late ? 'No answer; last seen ' : 'Seen ') + ago(since) + (note && '. ' + note);
+    told.textContent = (late ? 'No answer; last seen ' : 'Seen ') + ago(since);
+    if (noted.textContent !== note) noted.textContent = note;
   };
   const look = async () => {
     if (busy || document.hidden) return;
