@@ -19,7 +19,8 @@ export function metricsOf({ reconciler, isLeader, own }: Measured): Registry {
       ...{ name: `redis_agent_${name}`, help, registers },
       collect() {
         const value = of();
-        if (value === undefined) this.reset();
+        // A reset would leave 0, which says something.
+        if (value === undefined) this.remove();
         else this.set(value);
       },
     });

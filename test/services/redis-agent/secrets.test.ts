@@ -43,6 +43,14 @@ describe('passwords', () => {
     expect(read('users.acl')).not.toMatch(/of the app|"quotes"/);
   });
 
+  test('of who only looks make a user that reads no key; without one in the Secret there is none', () => {
+    writeSecrets(env());
+    expect(read('users.acl')).not.toContain('monitor');
+    give('monitor-password', 'looks');
+    writeSecrets(env());
+    expect(read('users.acl')).toMatch(new RegExp(`^user monitor on ${hash('looks')} [^~&@]*$`, 'm'));
+  });
+
   test('are quoted where the server reads them', () => {
     writeSecrets(env());
     expect(read('secrets.conf')).toBe('masteruser replica\nmasterauth "with \\"quotes\\" and \\\\"\n');

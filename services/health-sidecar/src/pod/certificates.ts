@@ -17,7 +17,8 @@ const MOST_BYTES = 1024 * 1024;
 export function certificatesCollector(watched: readonly Watched[], now: () => number = Date.now): Collector {
   return {
     name: 'certificates',
-    scope: 'pod',
+    // The authorities of an app are those of all its pods: taking every one out of service would be the greater harm.
+    scope: 'shared',
     neededAtStart: false,
     async collect(signal): Promise<Reading> {
       const parts = await Promise.all(watched.map((each) => look(each, now(), signal)));

@@ -15,7 +15,7 @@ test('what the configuration names is looked at, and the sidecar itself always',
   });
   expect(none.map(({ name }) => name)).toEqual(['sidecar']);
   expect(all.map(({ name, scope }) => `${name} ${scope}`)).toEqual([
-    ...['app pod', 'redis shared', 'system pod', 'disk pod', 'certificates pod', 'sidecar pod'],
+    ...['app pod', 'redis shared', 'system pod', 'disk pod', 'certificates shared', 'sidecar pod'],
   ]);
   // The app and what it depends on have to have answered before the pod counts as started; what is only watched has not.
   expect(all.filter(({ neededAtStart }) => neededAtStart !== false).map(({ name }) => name)).toEqual(['app', 'redis']);
