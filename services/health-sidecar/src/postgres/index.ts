@@ -1,0 +1,3 @@
+export { databaseCollector } from './database';
+export { poolerCollector } from './pooler';
+export { memberName, replicationCollector } from './replication';
