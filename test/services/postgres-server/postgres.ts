@@ -35,8 +35,8 @@ export interface Postgres {
   readonly kill: (signal?: 'SIGKILL' | 'SIGSTOP' | 'SIGCONT') => Promise<void>;
   /** A fast shutdown; connections are ended. */
   readonly stop: () => Promise<void>;
-  /** Stops it unless it is gone, and starts it again with its data. */
-  readonly restart: (config?: PostgresOptions['config']) => Promise<Postgres>;
+  /** Stops it unless it is gone, and starts it again with its data; `files` are put into its folder. */
+  readonly restart: (config?: PostgresOptions['config'], files?: Readonly<Record<string, string>>) => Promise<Postgres>;
   /** One statement as superuser over a connection of its own; its rows. */
   readonly call: (sql: string, database?: string) => Promise<Record<string, unknown>[]>;
   /** What it has written to its log, over all its lives. */
@@ -91,9 +91,7 @@ export async function startReplica(primary: Postgres, options: Omit<PostgresOpti
   const dir = newFolder('postgres');
   const from = ['--host', primary.host, '--port', String(primary.port), '--username', 'postgres'];
   await start('basebackup', [...from, '--pgdata', join(dir, 'data'), '--checkpoint=fast', '--no-sync'], dir);
-  const signal = join(dir, 'data', 'standby.signal');
-  writeFileSync(signal, '');
-  if (NOBODY !== undefined) chownSync(signal, NOBODY.uid, NOBODY.gid);
+  put(join(dir, 'data', 'standby.signal'), '');
   const config = { primary_conninfo: conninfo(primary, host), ...options.config };
   return begin({ ...options, host, port: primary.port, config }, dir);
 }
@@ -101,6 +99,12 @@ export async function startReplica(primary: Postgres, options: Omit<PostgresOpti
 /** How a replica reaches a primary. */
 export const conninfo = ({ host, port }: Pick<Postgres, 'host' | 'port'>, name: string): string =>
   `host=${host} port=${port} user=postgres application_name=${name}`;
+
+/** Writes a file that nobody but the server may read, as it wants it for keys. */
+function put(file: string, content: string): void {
+  writeFileSync(file, content, { mode: 0o600 });
+  if (NOBODY !== undefined) chownSync(file, NOBODY.uid, NOBODY.gid);
+}
 
 async function initialised(): Promise<string> {
   const dir = newFolder('postgres-template');
@@ -163,8 +167,9 @@ function postgresOf(
       else signalAll(child, signal);
     },
     stop,
-    restart: async (config = {}) => {
+    restart: async (config = {}, files = {}) => {
       await stop();
+      for (const [name, content] of Object.entries(files)) put(join(dir, 'data', name), content);
       return begin({ ...options, config: { ...options.config, ...config } }, dir);
     },
     call: async (sql, database = 'postgres') => {

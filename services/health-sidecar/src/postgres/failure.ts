@@ -45,6 +45,15 @@ const REASONS: readonly (readonly [code: string, kind: FailureKind, reason: stri
   ['UNABLE_TO_*', 'refused', 'its certificate is not trusted'],
 ];
 
+const LOST = /^Connection terminated|not queryable/;
+
+/** By the words of pg, whose own errors have no code. */
+const WORDS: readonly (readonly [words: RegExp, kind: FailureKind, reason: string])[] = [
+  [LOST, 'away', 'it ended the connection'],
+  [/does not support SSL/, 'refused', 'it does not offer TLS'],
+  [/^SASL/, 'refused', 'it refused the login'],
+];
+
 const fits = (pattern: string, code: string): boolean =>
   pattern.endsWith('*') ? code.startsWith(pattern.slice(0, -1)) : code === pattern;
 
@@ -52,19 +61,19 @@ const fits = (pattern: string, code: string): boolean =>
 export function failureOf(error: unknown): AskingError {
   if (error instanceof AskingError) return error;
   const code = codeOf(error);
-  const found = REASONS.find(([pattern]) => code !== undefined && fits(pattern, code));
-  if (found !== undefined) return new AskingError(found[1], found[2], error);
-  return isLoss(error)
-    ? new AskingError('away', 'it ended the connection', error)
-    : new AskingError('refused', 'it could not be asked', error);
+  const message = error instanceof Error ? error.message : '';
+  const [, kind, reason] =
+    REASONS.find(([pattern]) => code !== undefined && fits(pattern, code)) ??
+    WORDS.find(([words]) => code === undefined && words.test(message)) ??
+    ([undefined, 'refused', 'it could not be asked'] as const);
+  return new AskingError(kind, reason, error);
 }
 
 /** Whether a connection was lost, and not a question refused: a kept connection may have been over for long, and is worth another one. */
 export function isLoss(error: unknown): boolean {
   const code = codeOf(error);
   if (code !== undefined) return ['ECONNRESET', 'EPIPE', 'ETIMEDOUT', '57P01', '57P02', '57P05'].includes(code);
-  // pg's own words have no code.
-  return error instanceof Error && /^Connection terminated|not queryable/.test(error.message);
+  return error instanceof Error && LOST.test(error.message);
 }
 
 function codeOf(error: unknown): string | undefined {

@@ -22,7 +22,8 @@ function memberSamples({ name: member, seen }: Member): Sample[] {
   if (seen === undefined) return up;
   const { blocks_hit: hit, blocks_read: read } = seen;
   const ratio = hit === null || read === null || hit + read === 0 ? undefined : hit / (hit + read);
-  const states = { ...Object.fromEntries(STATES.map((state) => [state, 0])), ...seen.connections };
+  const states =
+    seen.connections === null ? {} : { ...Object.fromEntries(STATES.map((state) => [state, 0])), ...seen.connections };
   return [
     ...up,
     ...sample('postgres_member_primary', !seen.in_recovery, { member }),
@@ -33,7 +34,7 @@ function memberSamples({ name: member, seen }: Member): Sample[] {
     ...sample('postgres_transactions_total', seen.commits ?? undefined, { member, outcome: 'commit' }),
     ...sample('postgres_transactions_total', seen.rollbacks ?? undefined, { member, outcome: 'rollback' }),
     ...sample('postgres_deadlocks_total', seen.deadlocks ?? undefined, { member }),
-    ...sample('postgres_lock_waits', seen.lock_waits, { member }),
+    ...sample('postgres_lock_waits', seen.lock_waits ?? undefined, { member }),
     ...sample('postgres_oldest_transaction_seconds', seen.oldest_transaction ?? undefined, { member }),
   ];
 }

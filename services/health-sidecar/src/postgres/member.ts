@@ -39,8 +39,9 @@ const seen = z.object({
   senders: z.array(sender),
   receiver: receiver.nullable(),
   max_connections: count,
-  connections: z.record(z.string(), count),
-  lock_waits: count,
+  /** By state; null, as all numbers of sessions are, for a role that sees only its own. */
+  connections: z.record(z.string(), count).nullable(),
+  lock_waits: maybeCount,
   oldest_transaction: number,
   database_size: maybeCount,
   blocks_hit: maybeCount,
@@ -63,7 +64,8 @@ const secondsSince = (time: string): string => `extract(epoch FROM clock_timesta
 
 // A function that the primary refuses is not called there, and the other way round.
 const STATEMENT = `
-WITH me AS MATERIALIZED (SELECT pg_is_in_recovery() AS in_recovery),
+WITH me AS MATERIALIZED (
+    SELECT pg_is_in_recovery() AS in_recovery, pg_has_role('pg_read_all_stats', 'USAGE') AS sees_all),
   sessions AS MATERIALIZED (
     SELECT pid, state, wait_event_type, xact_start FROM pg_stat_activity WHERE backend_type = 'client backend'),
   statistics AS MATERIALIZED (SELECT * FROM pg_stat_database WHERE datname = current_database())
@@ -81,9 +83,9 @@ SELECT json_build_object(
   'receiver', (SELECT json_build_object(
       'status', status, 'last_message_age', ${secondsSince('last_msg_receipt_time')}) FROM pg_stat_wal_receiver),
   'max_connections', current_setting('max_connections')::int,
-  'connections', (SELECT coalesce(json_object_agg(state, count), '{}') FROM
-    (SELECT coalesce(state, 'unknown') AS state, count(*) FROM sessions GROUP BY 1) AS counted),
-  'lock_waits', (SELECT count(*) FROM sessions WHERE wait_event_type = 'Lock'),
+  'connections', CASE WHEN sees_all THEN (SELECT coalesce(json_object_agg(state, count), '{}') FROM
+    (SELECT coalesce(state, 'unknown') AS state, count(*) FROM sessions GROUP BY 1) AS counted) END,
+  'lock_waits', CASE WHEN sees_all THEN (SELECT count(*) FROM sessions WHERE wait_event_type = 'Lock') END,
   'oldest_transaction', (SELECT ${secondsSince('min(xact_start)')} FROM sessions WHERE pid <> pg_backend_pid()),
   'database_size', pg_database_size(current_database()),
   'blocks_hit', (SELECT blks_hit FROM statistics),

@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
-import { connect, Connection, type Target } from '../../../../services/health-sidecar/src/postgres/connection';
+import type { Connection } from '../../../../services/health-sidecar/src/postgres/connection';
+import { connect, type Target } from '../../../../services/health-sidecar/src/postgres/connection';
 import { Frames } from '../../../../services/health-sidecar/src/postgres/guarded-socket';
 import { leavingNoSockets, look, passwordFile } from './look';
 import { blackHole, fakeServer, type Fake } from './silent-servers';
