@@ -1,6 +1,6 @@
 /** The database as an app reaches it, through the pooler or straight: whether it answers, how fast, and what the pod's own pool has. */
 import { sample } from '@scaleout/health-contract';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Collector, Reading } from '../collector';
 import type { Configuration } from '../configuration';
 import { connect, type Answer, type Connect } from './connection';

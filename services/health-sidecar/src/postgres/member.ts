@@ -1,5 +1,5 @@
 /** What one member of a Postgres cluster tells of itself: who it is, both ends of its replication, and its numbers. One statement. */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Asker } from './connection';
 import { failureOf, type FailureKind } from './failure';
 import { onlyRow, SILENT } from './row';

@@ -1,5 +1,5 @@
 /** What the console of one PgBouncer tells. */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Asker } from './connection';
 import { failureOf } from './failure';
 import { notUnderstood, SILENT } from './row';
