@@ -1,5 +1,5 @@
 /** What one node's view of the cluster means. It has not asked the others itself: what it says of them it has by gossip. */
-import { SLOTS, type Peer } from '@scaleout/redis-nodes';
+import { countOf, SLOTS, type Peer } from '@scaleout/redis-nodes';
 import type { View } from './answers';
 import type { ClusterTold } from './ask';
 import type { Expected, Shard } from './judge';
@@ -32,19 +32,17 @@ export function judgeView({ view, facts }: ClusterTold, expected: Expected | und
     shards: masters.map((master) => ({
       master: name(master),
       replicas: replicasOf(master).map(name).sort(),
-      slots: sizeOf(master),
+      slots: master.slots,
     })),
     names,
   };
 }
 
-const sizeOf = ({ slots }: Peer): number => slots.reduce((sum, [from, to]) => sum + to - from + 1, 0);
-
 function failure(view: View): Finding | undefined {
   const { assigned, failed, suspected, state } = view;
   const unowned = SLOTS - assigned;
   // Counted twice, so that two answers that contradict each other are no good news.
-  const listed = view.peers.reduce((sum, peer) => sum + (peer.role === 'master' ? sizeOf(peer) : 0), 0);
+  const listed = view.peers.reduce((sum, peer) => sum + (peer.role === 'master' ? countOf(peer.slots) : 0), 0);
   const faults = [
     ...(failed === 0 ? [] : [`the owner of ${many(failed, 'slot', 'slots')} is gone`]),
     ...(unowned === 0 ? [] : [`${many(unowned, 'slot has', 'slots have')} no owner`]),

@@ -1,6 +1,5 @@
 /** What all nodes together mean, out of what each has said of itself. Without any asking. */
-import type { Peer } from '@scaleout/redis-nodes';
-import { SLOTS } from '@scaleout/redis-nodes';
+import { rangesOf, SLOTS, type Peer, type Range } from '@scaleout/redis-nodes';
 import type { ClusterTold } from './ask';
 import { namesOf } from './names';
 import { hasSlot, ownersOf } from './owners';
@@ -26,7 +25,8 @@ export interface Expected {
 export interface Shard {
   readonly master: string;
   readonly replicas: readonly string[];
-  readonly slots: number;
+  /** From and to, both of them its own. */
+  readonly slots: readonly Range[];
 }
 
 /** A node as it is told. */
@@ -82,7 +82,7 @@ export function judge(seen: readonly Seen[], expected: Expected | undefined): Ju
       .map((shard) => ({
         master: name(shard.id),
         replicas: shard.replicas.map(({ listed }) => name(listed.id)).sort(),
-        slots: shard.slots,
+        slots: rangesOf([...owners.keys()].filter((slot) => owners[slot] === shard.id)),
       }))
       .sort((a, b) => (a.master < b.master ? -1 : 1)),
     members: seen

@@ -26,9 +26,9 @@ describeFlavours((flavour) => {
     expect(reading).toMatchObject({ status: 'ok', facts: { slots: { assigned: 16_384, ok: 16_384 }, hit_ratio: 0.5 } });
     expect(reading.reason).toBeUndefined();
     expect(reading.facts?.['shards']).toEqual([
-      { master: 'shop-redis-0-0', replicas: ['shop-redis-0-1'], slots: 5462 },
-      { master: 'shop-redis-1-0', replicas: ['shop-redis-1-1'], slots: 5461 },
-      { master: 'shop-redis-2-0', replicas: ['shop-redis-2-1'], slots: 5461 },
+      { master: 'shop-redis-0-0', replicas: ['shop-redis-0-1'], slots: [[0, 5461]] },
+      { master: 'shop-redis-1-0', replicas: ['shop-redis-1-1'], slots: [[5462, 10922]] },
+      { master: 'shop-redis-2-0', replicas: ['shop-redis-2-1'], slots: [[10923, 16383]] },
     ]);
     const values = valuesOf(reading);
     expect(values).toMatchObject({
@@ -143,7 +143,7 @@ describeFlavours((flavour) => {
     const first = await run(collector);
     expect(first).toMatchObject({ status: 'ok', facts: { asked: 'shop-redis-0-0', slots: { ok: 16_384 } } });
     expect(first.facts?.['shards']).toContainEqual({
-      ...{ master: 'shop-redis-0-0', replicas: ['shop-redis-0-1'], slots: 5462 },
+      ...{ master: 'shop-redis-0-0', replicas: ['shop-redis-0-1'], slots: [[0, 5461]] },
     });
 
     await shards.masters[0].kill('SIGSTOP');

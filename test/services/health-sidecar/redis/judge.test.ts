@@ -90,7 +90,7 @@ describe('each node was asked', () => {
       EXPECTED,
     );
     expect(judged.slots.ok).toBe(16_384);
-    expect(judged.shards[0]).toMatchObject({ master: 'shop-redis-0-1', slots: 5461 });
+    expect(judged.shards[0]).toMatchObject({ master: 'shop-redis-0-1', slots: [[0, 5460]] });
     // It does not follow yet.
     expect(judged).toMatchObject({ status: 'degraded' });
   });

@@ -2,6 +2,8 @@
 import { html, type Html } from './html';
 
 const SLOTS = 16_384;
+/** A shard after many moves may have hundreds of ranges, which nobody reads. */
+const MOST_TOLD = 8;
 
 /** First and last slot of each range. */
 export type SlotRanges = readonly (readonly [number, number])[];
@@ -22,7 +24,10 @@ export function slotRanges(value: unknown): SlotRanges | undefined {
 /** SVG, since widths as styles would need a policy that allows them. */
 export function slotBar(ranges: SlotRanges): Html {
   const count = ranges.reduce((sum, [from, to]) => sum + to - from + 1, 0);
-  const text = ranges.map(([from, to]) => (from === to ? String(from) : `${from}–${to}`)).join(', ');
+  const told = ranges.slice(0, MOST_TOLD);
+  const text =
+    told.map(([from, to]) => (from === to ? String(from) : `${from}–${to}`)).join(', ') +
+    (ranges.length > MOST_TOLD ? ', …' : '');
   const bars = ranges.map(([from, to]) => html`<rect x="${from}" y="0" width="${to - from + 1}" height="1" />`);
   return html`<span class="slots"
     ><svg class="bar" viewBox="0 0 ${SLOTS} 1" preserveAspectRatio="none" role="img" aria-label="slots ${text}">
