@@ -1,4 +1,6 @@
-import { existsSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, rmSync } from 'node:fs';
 import { until } from '../redis/cluster';
 import { describePostgres } from './describe';
 import { startPostgres, startReplica } from './postgres';
@@ -38,5 +40,29 @@ describePostgres('a real Postgres', () => {
     await stopAll();
     expect([pid, ...children].filter(isThere)).toEqual([]);
     expect(existsSync(dir)).toBe(false);
+  });
+});
+
+describePostgres('a test run that is killed', () => {
+  test('leaves no server behind, even one that was held', async () => {
+    const source = `
+      globalThis.afterAll = () => undefined;
+      const { startPostgres } = require('./test/services/postgres-server/postgres');
+      const { childrenOf } = require('./test/services/postgres-server/processes');
+      startPostgres().then(async ({ kill, pid, dir }) => {
+        await kill('SIGSTOP');
+        console.log(JSON.stringify({ dir, pids: [pid, ...childrenOf(pid)] }));
+      });
+      setInterval(() => undefined, 1000);`;
+    const run = spawn(process.execPath, ['--import', 'tsx', '--eval', source], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    const [line] = (await once(run.stdout, 'data')) as [Buffer];
+    const { dir, pids } = JSON.parse(line.toString()) as { readonly dir: string; readonly pids: readonly number[] };
+    expect(pids.length).toBeGreaterThan(2);
+    expect(pids.every(isThere)).toBe(true);
+    run.kill('SIGKILL');
+    await until('all are gone', () => !pids.some(isThere));
+    rmSync(dir, { recursive: true });
   });
 });

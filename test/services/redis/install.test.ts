@@ -1,10 +1,12 @@
-import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseIndex, withLibraries } from '../../../tools/servers/debian';
 import { alone } from '../../../tools/servers/lock';
-import { members } from '../../../tools/servers/unpack';
+import { members, unpack } from '../../../tools/servers/unpack';
+import { wrap } from '../../../tools/servers/wrap';
 
 let folder: string;
 beforeEach(() => {
@@ -61,14 +63,62 @@ test('with a package come the libraries that it needs, and those that they need,
   expect(found.map(({ name }) => name)).toEqual(['redis-server', 'redis-tools', 'libc6', 'libssl3t64', 'zlib1g']);
 });
 
+/** One file of an `ar` archive. */
+const member = (name: string, content: Buffer): Buffer =>
+  Buffer.concat([
+    Buffer.from(
+      `${name.padEnd(16)}${'0'.padEnd(12)}${'0'.padEnd(6)}${'0'.padEnd(6)}${'100644'.padEnd(8)}${String(content.length).padEnd(10)}\`\n`,
+    ),
+    content,
+    Buffer.from(content.length % 2 === 1 ? '\n' : ''),
+  ]);
+
+const archive = (...all: readonly Buffer[]): Buffer => Buffer.concat([Buffer.from('!<arch>\n'), ...all]);
+
 test('an archive is split into its members, of odd length too', () => {
-  const member = (name: string, content: string) =>
-    `${name.padEnd(16)}${'0'.padEnd(12)}${'0'.padEnd(6)}${'0'.padEnd(6)}${'100644'.padEnd(8)}${String(content.length).padEnd(10)}\`\n${content}${content.length % 2 === 1 ? '\n' : ''}`;
-  const archive = `!<arch>\n${member('debian-binary', '2.0')}${member('data.tar.xz/', 'data')}`;
-  const found = members(Buffer.from(archive, 'latin1'));
+  const found = members(
+    archive(member('debian-binary', Buffer.from('2.0')), member('data.tar.xz/', Buffer.from('data'))),
+  );
   expect(found.map(({ name, content }) => [name, content.toString()])).toEqual([
     ['debian-binary', '2.0'],
     ['data.tar.xz', 'data'],
+  ]);
+});
+
+test('of a package its programs are unpacked, and of its shared files only the folders that are wanted', () => {
+  const source = join(folder, 'source');
+  for (const each of ['usr/bin', 'usr/share/doc', 'usr/share/postgresql/17']) {
+    mkdirSync(join(source, each), { recursive: true });
+    writeFileSync(join(source, each, 'file'), each);
+  }
+  execFileSync('tar', ['--create', `--file=${join(folder, 'data.tar')}`, `--directory=${source}`, '.']);
+  const deb = archive(
+    member('debian-binary', Buffer.from('2.0\n')),
+    member('data.tar', readFileSync(join(folder, 'data.tar'))),
+  );
+  const unpacked = (share?: readonly string[]) => {
+    const target = mkdtempSync(join(folder, 'target-'));
+    unpack(deb, target, share);
+    return readdirSync(target, { recursive: true, withFileTypes: true })
+      .filter((each) => each.isFile())
+      .map((each) => relative(target, each.parentPath))
+      .sort();
+  };
+  expect(unpacked()).toEqual(['usr/bin']);
+  expect(unpacked(['postgresql', 'not-in-it'])).toEqual(['usr/bin', 'usr/share/postgresql/17']);
+});
+
+test('a program that was wrapped is started with its libraries, its own path and all its arguments', () => {
+  const at = (name: string) => join(folder, name);
+  const program = at(`it's a program`);
+  writeFileSync(program, 'not to be executed');
+  // In the place of the loader: prints what it is given.
+  writeFileSync(at('loader'), '#!/bin/sh\nprintf "%s\\n" "$@"\n', { mode: 0o755 });
+  wrap(program, program, { loader: at('loader'), libraries: at('lib') });
+  const printed = execFileSync(program, ['-V', 'two words'], { encoding: 'utf8' });
+  expect(printed.trim().split('\n')).toEqual([
+    ...['--argv0', program, '--library-path', at('lib'), `${program}.elf`],
+    ...['-V', 'two words'],
   ]);
 });
 

@@ -12,7 +12,8 @@ while read -r what group; do
 done
 for group in $groups; do
   # Those of Postgres are in groups of their own, and see that their parent is gone only when they are not held.
-  read -r children < "/proc/$group/task/$group/children"
+  children=
+  { read -r children < "/proc/$group/task/$group/children"; } 2>/dev/null
   kill -9 "-$group" $children
 done`;
 
