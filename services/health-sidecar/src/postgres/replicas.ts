@@ -54,6 +54,8 @@ function replicaOf(
     name,
     ...verdictOf(seen, sender, primary, lag, maxLagSeconds),
     ...lag,
+    // What would be lost if the primary were lost for good.
+    unreceived_bytes: bytesBetween(seen.receive_lsn, primary?.current_lsn),
     sync_state: sender?.sync_state ?? null,
     last_message_age_seconds: seen.receiver?.last_message_age ?? null,
     replay_paused: seen.replay_paused,
@@ -63,6 +65,7 @@ function replicaOf(
 const NOT_KNOWN = {
   lag_seconds: null,
   lag_bytes: null,
+  unreceived_bytes: null,
   sync_state: null,
   last_message_age_seconds: null,
   replay_paused: null,
@@ -77,14 +80,17 @@ function senderOf(name: string, members: readonly Member[], primary: Seen | unde
 type Lag = Pick<ReplicaAnswer, 'lag_seconds' | 'lag_bytes'>;
 
 function lagOf(seen: Seen, sender: Sender | undefined, primary: Seen | undefined, marks: readonly Mark[]): Lag {
-  const end = primary?.current_lsn ?? null;
-  // Its own word is of after the primary's as often as of before.
   const replayed = seen.replay_lsn ?? sender?.replay_lsn ?? null;
-  if (end === null || replayed === null) return { lag_seconds: null, lag_bytes: null };
-  const lag_bytes = Math.max(0, end - replayed);
+  const lag_bytes = bytesBetween(replayed, primary?.current_lsn);
+  if (lag_bytes === null) return { lag_seconds: null, lag_bytes: null };
   const replayLag = sender?.replay_lag ?? null;
   const lag_seconds = lag_bytes === 0 ? 0 : secondsBehind({ replayed, replayAge: seen.replay_age, replayLag, marks });
   return { lag_seconds, lag_bytes };
+}
+
+/** Both are asked at the same time, and so the replica may be ahead of what its primary has said. */
+function bytesBetween(position: number | null, end: number | null | undefined): number | null {
+  return position === null || end === null || end === undefined ? null : Math.max(0, end - position);
 }
 
 type Verdict = Pick<Replica, 'status' | 'reason'>;

@@ -60,6 +60,43 @@ test('a server that hangs up says so at once, and is tried anew each time', asyn
   });
 });
 
+describe('a server that lets everybody in', () => {
+  const ready = message('Z', Buffer.from('I'));
+  const welcome = Buffer.concat([message('R', Buffer.alloc(4)), ready]);
+  const nothing = Buffer.concat([message('C', Buffer.from('SELECT 0\0')), ready]);
+
+  /** Answers so many questions of each connection, and hangs up at the next; says how many connections there were. */
+  const answering = async (questions: number) => {
+    let connections = 0;
+    const at = await fakeServer((socket) => {
+      connections += 1;
+      let packets = 0;
+      socket.on('data', () => {
+        packets += 1;
+        if (packets > questions + 1) socket.destroy();
+        else socket.write(packets === 1 ? welcome : nothing);
+      });
+    });
+    return { at, connections: () => connections };
+  };
+
+  test('and hangs up at the second question is asked that once more over another connection', async () => {
+    const { at, connections } = await answering(1);
+    const connection = connect(target(at));
+    for (let round = 1; round <= 3; round += 1) {
+      expect(await ask(connection, 5)).toMatchObject({ error: undefined });
+      expect(connections()).toBe(round);
+    }
+    connection.drop();
+  });
+
+  test('and hangs up at every question is not asked over and over', async () => {
+    const { at, connections } = await answering(0);
+    const { error } = await ask(connect(target(at)), 5);
+    expect([reasonOf(error), connections()]).toEqual(['it ended the connection', 1]);
+  });
+});
+
 test('where nobody listens, that is the reason', async () => {
   const { error } = await ask(connect(target({ host: '127.99.99.99', port: 1 })), 5);
   expect(reasonOf(error)).toBe('nobody takes connections there');

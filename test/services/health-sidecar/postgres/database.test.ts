@@ -118,14 +118,19 @@ describePostgres('the database, asked straight', () => {
 
   test('the server gives up by itself what nobody waits for any more', async () => {
     const collector = databaseCollector(config(primary), 0.5);
+    await readingOf(collector);
     const locker = new Client({ host: primary.host, port: primary.port, user: 'postgres', database: 'app' });
     await locker.connect();
     // Whoever looks at sessions has to know the roles.
     await locker.query('BEGIN; LOCK pg_authid, pg_database IN ACCESS EXCLUSIVE MODE');
     expect((await look(collector)).reading).toBeUndefined();
+    // Whoever holds the locks sees it wait.
+    await until('it is gone', async () => {
+      const { rows } = await locker.query("SELECT FROM pg_stat_activity WHERE application_name = 'scaleout-sidecar'");
+      return rows.length === 0;
+    });
     await locker.query('ROLLBACK');
     await locker.end();
-    await until('it is gone', async () => (await sidecars(primary)).length === 0);
     await collector.close?.();
   });
 });

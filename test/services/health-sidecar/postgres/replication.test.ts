@@ -52,6 +52,7 @@ describePostgres('a primary with two replicas', () => {
       status: 'streaming',
       lag_seconds: 0,
       lag_bytes: 0,
+      unreceived_bytes: 0,
       reason: null,
       sync_state: 'async',
     });
@@ -87,7 +88,7 @@ describePostgres('a primary with two replicas', () => {
       return replicasOf(reading)[a.host]?.status === 'lagging';
     });
     expect(replicasOf(reading)[a.host]?.lag_seconds).toBeGreaterThan(1);
-    expect(replicasOf(reading)[a.host]).toMatchObject({ replay_paused: true });
+    expect(replicasOf(reading)[a.host]).toMatchObject({ replay_paused: true, unreceived_bytes: 0 });
     expect(replicasOf(reading)[b.host]).toMatchObject({ status: 'streaming' });
     expect(reading).toMatchObject({
       status: 'degraded',
