@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { watch } from '../redis/watchdog';
+import { whenDone } from '../when-done';
 
 /** Neither Postgres nor PgBouncer runs as root: where the tests do, they run as somebody who owns nothing else. */
 export const NOBODY = process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : undefined;
@@ -21,10 +22,16 @@ export function newFolder(name: string): string {
   return folder;
 }
 
-/** Starts a server, which writes its log into `dir`. */
-export function launch(program: string, args: readonly string[], dir: string): ChildProcess {
+/** Starts a server, which writes its log into `dir`. @param env beside the variables of this process */
+export function launch(
+  program: string,
+  args: readonly string[],
+  dir: string,
+  env: Readonly<Record<string, string>> = {},
+): ChildProcess {
   const log = openSync(join(dir, 'log'), 'a');
-  const child = spawn(program, args, { ...NOBODY, cwd: dir, detached: true, stdio: ['ignore', log, log] });
+  const options = { ...NOBODY, cwd: dir, env: { ...process.env, ...env }, detached: true };
+  const child = spawn(program, args, { ...options, stdio: ['ignore', log, log] });
   closeSync(log);
   processes.add(child);
   watch(child);
@@ -72,7 +79,7 @@ export async function stopAll(): Promise<void> {
   folders.clear();
 }
 
-afterAll(stopAll);
+whenDone(stopAll);
 
 function send(pid: number, signal: NodeJS.Signals): void {
   try {

@@ -1,5 +1,5 @@
 /**
- * Real Redis and Valkey processes for tests. Whatever a test starts here is gone when its file is done, also when it failed.
+ * Real Redis and Valkey processes for tests and benchmarks. Whatever a test starts here is gone when its file is done, also when it failed.
  *
  *     const node = await startNode({ flavour: 'valkey', config: { 'cluster-enabled': 'yes' } });
  *     await node.call('CLUSTER', 'ADDSLOTSRANGE', 0, 16383);
@@ -15,6 +15,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { Redis, type RedisOptions } from 'ioredis';
 import { installed, type Flavour, type Server } from '../../../tools/servers/install';
+import { whenDone } from '../when-done';
 import { freePort } from './addresses';
 import { watch } from './watchdog';
 
@@ -100,7 +101,7 @@ export async function stopAll(): Promise<void> {
   folders.clear();
 }
 
-afterAll(stopAll);
+whenDone(stopAll);
 
 function newFolder(flavour: Flavour): string {
   const folder = mkdtempSync(join(tmpdir(), `${flavour}-`));
