@@ -1,0 +1,89 @@
+/**
+ * `npm run bench:sidecar`: the health sidecar side by side with the exporters of Postgres and Redis that Debian has, in one run, against the
+ * same servers. Results go to bench/sidecar/results.md.
+ */
+import { writeFileSync } from 'node:fs';
+import { loadavg } from 'node:os';
+import { join } from 'node:path';
+import { Command, InvalidArgumentError } from 'commander';
+import { whatIsAsked, whatProbesAsk, type Asking } from './asked';
+import { type Name } from './contenders';
+import { anHour } from './hour';
+import { stepAside } from './process';
+import { resultsPage } from './report';
+import { timesToTruth } from './truth';
+import { takeTurn, type Turn } from './turns';
+import { raise, raze } from './world';
+
+const COMPARED: readonly Name[] = ['ours', 'postgres', 'redis', 'redisAll'];
+
+const count = (text: string): number => {
+  if (!/^[1-9]\d{0,4}$/.test(text)) throw new InvalidArgumentError('must be a whole number from 1 to 99999');
+  return Number(text);
+};
+
+interface Options {
+  readonly rounds: number;
+  readonly seconds: number;
+  readonly scrapes: number;
+  readonly faults: number;
+  readonly hour: number;
+  readonly print?: true;
+}
+
+async function main(options: Options): Promise<void> {
+  stepAside();
+  const loadBefore = loadavg()[0] ?? NaN;
+  const world = await raise();
+  const turns = new Map<Name, Turn[]>(COMPARED.map((name) => [name, []]));
+  for (let round = 1; round <= options.rounds; round += 1) {
+    for (const name of COMPARED) {
+      tell(`round ${round} of ${options.rounds}: ${name}`);
+      turns.get(name)?.push(await takeTurn(name, world, options));
+    }
+  }
+  const asking = new Map<Name, Asking>();
+  for (const name of COMPARED) {
+    tell(`what ${name} asks`);
+    asking.set(name, await whatIsAsked(name, world));
+  }
+  tell('probes');
+  const probing = await whatProbesAsk(world, 4);
+  const truth = await timesToTruth(world, options.faults);
+  tell('an hour of scrapes');
+  const hour = await anHour(COMPARED, world, options.hour);
+  const load = [loadBefore, loadavg()[0] ?? NaN] as const;
+  const page = resultsPage({ command: commandOf(options), options, load, turns, asking, probing, truth, hour });
+  if (options.print !== true) writeFileSync(join(__dirname, 'results.md'), page);
+  console.log(page);
+}
+
+function tell(what: string): void {
+  process.stderr.write(`${what}\n`);
+}
+
+const commandOf = ({ rounds, seconds, scrapes, faults, hour }: Options): string =>
+  `npm run bench:sidecar -- --rounds ${rounds} --seconds ${seconds} --scrapes ${scrapes} --faults ${faults} --hour ${hour}`;
+
+void new Command('bench:sidecar')
+  .description(
+    'Measures the health sidecar beside the exporters of Postgres and Redis, and writes bench/sidecar/results.md.',
+  )
+  .option('--rounds <n>', 'rounds, taken in turns', count, 3)
+  .option('--seconds <n>', 'seconds of a round with one scrape each', count, 20)
+  .option('--scrapes <n>', 'scrapes of a round that come close after each other', count, 150)
+  .option('--faults <n>', 'rounds of each fault', count, 5)
+  .option('--hour <n>', 'scrapes before the last look at the memory, ten a second', count, 3600)
+  .option('--print', 'print the results only')
+  .action(async (options: Options) => {
+    try {
+      await main(options);
+    } finally {
+      await raze();
+    }
+  })
+  .parseAsync()
+  .catch((error: unknown) => {
+    console.error(error);
+    process.exitCode = 1;
+  });
