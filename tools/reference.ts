@@ -5,6 +5,7 @@ import { fastnext } from '../charts/fastnext';
 import { CODES, type CodeEntry } from '../constructs/errors';
 import type { OutputFile } from '../packaging/output';
 import { valuesTable } from '../packaging/values/table';
+import { SIDECAR_CODES } from '../services/health-sidecar/src/codes';
 import { openapiDocument } from '../services/health-sidecar/src/http/openapi';
 import { AGENT_CODES } from '../services/redis-agent/src/codes';
 import { CLIENT_CODES } from '../services/redis-client/src/codes';
@@ -32,16 +33,21 @@ ${valuesTable(fastnext.schema)}
 }
 
 function errorsPage(): string {
-  const entries = Object.entries<CodeEntry>({ ...CODES, ...TASK_CODES, ...CLIENT_CODES, ...AGENT_CODES }).map(
-    ([code, { title, cause, remedy }]) => `## ${code}: ${title}\n\n${cause}\n\n**Remedy.** ${remedy}\n`,
-  );
+  const entries = Object.entries<CodeEntry>({
+    ...CODES,
+    ...TASK_CODES,
+    ...CLIENT_CODES,
+    ...AGENT_CODES,
+    ...SIDECAR_CODES,
+  }).map(([code, { title, cause, remedy }]) => `## ${code}: ${title}\n\n${cause}\n\n**Remedy.** ${remedy}\n`);
   return `# Errors
 
 Every refusal has a code. \`scaleout synth\` prints it with the file and line; Helm prints the codes of cross-field rules
 (SCALE-WORKLOAD-…) with the same words, and refuses the shape of values (SCALE-VALUES-001 to -007) by the schema of the chart, in
 words of its own. Nothing is written when something is refused. The codes of the Jobs (SCALE-TASK-…) are in their logs, and
 those of the Redis client (SCALE-CLIENT-…) in the errors of the app that uses it. Those of the agents of Redis (SCALE-AGENT-…) are in
-their logs and on the page of the one that acts, which changes nothing while it shows one.
+their logs and on the page of the one that acts, which changes nothing while it shows one. Those of the health sidecar (SCALE-SIDECAR-…)
+are in its log, and printed by \`check\` of its image.
 
 ${entries.join('\n')}`;
 }

@@ -46,9 +46,13 @@ export function readiness(facts: ReadinessFacts): Judged<ReadinessAnswer> {
   return { status: status === 'ready' || status === 'degraded' ? 200 : 503, body: { status, reasons } };
 }
 
+/** Pods that come up while the database is away are needed as much as those that were there: only their own start is waited for. */
+const holdsUp = ({ scope, neededAtStart, hasAnswered }: Snapshot, mode: ReadinessFacts['mode']): boolean =>
+  neededAtStart && !hasAnswered && (scope === 'pod' || mode === 'strict');
+
 function readinessOf({ snapshots, isDraining, hasStarted, mode }: ReadinessFacts): ReadinessAnswer['status'] {
   if (isDraining) return 'draining';
-  if (!hasStarted) return 'starting';
+  if (!hasStarted && snapshots.some((each) => holdsUp(each, mode))) return 'starting';
   const away = snapshots.filter(({ status }) => status === 'down' || status === 'unknown');
   if (away.some(({ scope }) => scope === 'pod' || mode === 'strict')) return 'not_ready';
   return snapshots.every(({ status }) => status === 'ok') ? 'ready' : 'degraded';

@@ -60,7 +60,18 @@ describe('readiness', () => {
     ['nothing is watched', [[]], 200, 'ready'],
     ['it drains, though all is well', [[app], { isDraining: true }], 503, 'draining'],
     ['it drains before it has started', [[app], { isDraining: true, hasStarted: false }], 503, 'draining'],
-    ['the start is not over, though all is well', [[app], { hasStarted: false }], 503, 'starting'],
+    [
+      'the database has been away since before the start: new pods are needed then too',
+      [[app, snapshot({ name: 'database', status: 'down' })], { hasStarted: false }],
+      200,
+      'degraded',
+    ],
+    [
+      'the database has been away since before the start, and it is strict',
+      [[app, snapshot({ name: 'database', status: 'down' })], { hasStarted: false, mode: 'strict' }],
+      503,
+      'starting',
+    ],
     [
       'the app has not been seen before the start',
       [[ofPod({ name: 'app', status: 'unknown' })], { hasStarted: false }],
