@@ -140,7 +140,9 @@ export class Sampler {
     this.running.add(run);
   }
 
-  private pauseOf({ schedule, failuresInARow }: State): number {
+  /** Who has not answered yet may only be starting, as the pod is: nobody is spared by asking less often. */
+  private pauseOf({ schedule, failuresInARow: failures, hasAnswered }: State): number {
+    const failuresInARow = hasAnswered ? failures : 0;
     // So high a power of two has no effect; without the bound it would become Infinity one day.
     const longer = schedule.intervalSeconds * 2 ** Math.min(failuresInARow, 16);
     const pause =

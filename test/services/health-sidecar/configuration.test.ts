@@ -32,7 +32,7 @@ test('a stack and nothing to watch is enough: everything else has a default', ()
   expect(parseConfiguration('{"stack":"shop"}', {})).toMatchObject({
     stack: 'shop',
     readiness: 'fail-open',
-    sampling: { intervalSeconds: 5, timeoutSeconds: 2, staleSeconds: 47, maxBackoffSeconds: 30 },
+    sampling: { intervalSeconds: 5, timeoutSeconds: 2, staleSeconds: 24.5, maxBackoffSeconds: 15 },
   });
 });
 
@@ -96,7 +96,7 @@ test('all that is wrong is told at once, each with its key', () => {
 });
 
 test('a schedule in which a failing component becomes unknown between two looks is refused', () => {
-  expect(problemsOf('{"stack":"s","sampling":{"staleSeconds":30}}')).toEqual(['SCALE-SIDECAR-002 sampling']);
+  expect(problemsOf('{"stack":"s","sampling":{"staleSeconds":18}}')).toEqual(['SCALE-SIDECAR-002 sampling']);
 });
 
 test('with long pauses a reading stays good for longer', () => {

@@ -117,17 +117,29 @@ test('who does not even stop is left behind, and is asked again later', async ()
 
 test('while it fails the pauses double, up to the longest; then they are short again', async () => {
   const at: number[] = [];
-  let works = false;
+  let works = true;
   sampling(() => {
     at.push(Math.round(performance.now() / 1000));
     return works ? Promise.resolve(OK) : Promise.reject(new Error('no'));
   });
+  const pauses = () => at.slice(1).map((each, index) => each - (at[index] ?? 0));
+  await pass(1);
+  works = false;
   await pass(100);
-  const pauses = at.slice(1).map((each, index) => each - (at[index] ?? 0));
-  expect(pauses).toEqual([10, 20, 30, 30]);
+  expect(pauses()).toEqual([5, 10, 20, 30, 30]);
   works = true;
   await pass(45);
-  expect(at.slice(-2).reduce((a, b) => b - a)).toBe(5);
+  expect(pauses().at(-1)).toBe(5);
+});
+
+test('who has not answered yet is asked as often as all others: it may only be starting', async () => {
+  let asked = 0;
+  sampling(() => {
+    asked += 1;
+    return Promise.reject(new Error('no'));
+  });
+  await pass(50.5);
+  expect(asked).toBe(11);
 });
 
 test('jitter keeps pods from asking in step', async () => {

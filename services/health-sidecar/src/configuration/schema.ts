@@ -86,14 +86,14 @@ const sampling = z
   .strictObject({
     intervalSeconds: seconds(0.05, 3600).default(5),
     timeoutSeconds: seconds(0.01, 300).default(2),
-    /** @default - 30, or the interval when that is longer */
+    /** @default - 15, or the interval when that is longer */
     maxBackoffSeconds: seconds(0.05, 3600).optional(),
     /** @default - half as long again as the longest pause, and the timeout */
     staleSeconds: seconds(0.05, 86_400).optional(),
   })
   .prefault({})
   .transform(({ intervalSeconds, timeoutSeconds, maxBackoffSeconds: backoff, staleSeconds: stale }) => {
-    const maxBackoffSeconds = Math.max(backoff ?? 30, intervalSeconds);
+    const maxBackoffSeconds = Math.max(backoff ?? 15, intervalSeconds);
     const staleSeconds = stale ?? 1.5 * maxBackoffSeconds + timeoutSeconds;
     return { intervalSeconds, timeoutSeconds, maxBackoffSeconds, staleSeconds };
   })
