@@ -11,6 +11,7 @@ import { resolveProps, type PropsOf, type Resolved } from '../values/props';
 import { block } from '../values/refs';
 import { merge, passed, when, type Template } from '../values/template';
 import { imageOf } from '../workload/image';
+import { podBase } from '../workload/pod-base';
 import { RESTRICTED_CONTAINER, restrictedPod } from '../workload/restricted';
 import { addResourceRules } from '../workload/rules';
 import { pgbouncerIni, type Upstream } from './config';
@@ -179,7 +180,6 @@ export class Pooler extends Construct {
     database: PostgresCluster,
     selector: Template<Record<string, string>>,
   ): Template<k8s.PodSpec> {
-    const { pods } = contextOf(this);
     const { tls } = database.values;
     const spread = (topologyKey: string, whenUnsatisfiable: Param<string>): Template<k8s.TopologySpreadConstraint> => ({
       maxSkew: 1,
@@ -189,11 +189,7 @@ export class Pooler extends Construct {
       matchLabelKeys: ['pod-template-hash'],
     });
     return {
-      serviceAccountName: this.name,
-      automountServiceAccountToken: false,
-      enableServiceLinks: false,
-      imagePullSecrets: when(isSet(pods.imagePullSecrets), pods.imagePullSecrets),
-      priorityClassName: when(isSet(p.priorityClassName), p.priorityClassName),
+      ...podBase(contextOf(this), { account: this.name, priorityClassName: p.priorityClassName }),
       terminationGracePeriodSeconds: add(p.shutdown.drainSeconds, p.shutdown.finishSeconds, GRACE_MARGIN_SECONDS),
       securityContext: restrictedPod(),
       containers: [this.container(p, tls, 'leader'), this.container(p, tls, 'replicas')],

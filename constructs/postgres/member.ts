@@ -6,6 +6,7 @@ import { choose, eq, div, isSet, min, str } from '../values/ops';
 import type { Resolved } from '../values/props';
 import { block } from '../values/refs';
 import { merge, passed, when, type Template } from '../values/template';
+import { podBase } from '../workload/pod-base';
 import { RESTRICTED_CONTAINER, restrictedPod } from '../workload/restricted';
 import type { ClientPool } from './client-pool';
 import { CLUSTER_LABEL, PATHS, PATRONI_PORT, PORT_NAMES, POSTGRES_PORT, SCOPE_LABEL, WAL_DIRECTORY } from './names';
@@ -45,12 +46,8 @@ export function memberTemplate(p: Values, parts: MemberParts): Template<k8s.PodT
       labels: merge<Record<string, string>>(parts.labels, patroni, p.podLabels),
     },
     spec: {
-      serviceAccountName: name,
       // Patroni keeps its state in the API server.
-      automountServiceAccountToken: true,
-      enableServiceLinks: false,
-      imagePullSecrets: when(isSet(context.pods.imagePullSecrets), context.pods.imagePullSecrets),
-      priorityClassName: when(isSet(p.priorityClassName), p.priorityClassName),
+      ...podBase(context, { account: name, priorityClassName: p.priorityClassName, token: true }),
       terminationGracePeriodSeconds: p.shutdown.gracePeriodSeconds,
       securityContext: { ...restrictedPod(), fsGroupChangePolicy: 'OnRootMismatch' },
       containers: [memberContainer(p, parts)],

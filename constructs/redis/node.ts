@@ -5,6 +5,7 @@ import type { Param } from '../values/expr';
 import { eq, isSet, not } from '../values/ops';
 import type { Resolved } from '../values/props';
 import { merge, passed, when, type Template } from '../values/template';
+import { podBase } from '../workload/pod-base';
 import { restrictedPod } from '../workload/restricted';
 import { configChecksum } from './config';
 import { prepareContainer, serverContainer, agentBeside, VOLUMES, type ContainerParts } from './containers';
@@ -43,11 +44,7 @@ export function nodeTemplate(p: Values, parts: NodeParts): Template<k8s.PodTempl
       labels: merge<Record<string, string>>(parts.labels, p.podLabels),
     },
     spec: {
-      serviceAccountName: name,
-      automountServiceAccountToken: false,
-      enableServiceLinks: false,
-      imagePullSecrets: when(isSet(context.pods.imagePullSecrets), context.pods.imagePullSecrets),
-      priorityClassName: when(isSet(p.priorityClassName), p.priorityClassName),
+      ...podBase(context, { account: name, priorityClassName: p.priorityClassName }),
       terminationGracePeriodSeconds: p.shutdown.gracePeriodSeconds,
       securityContext: { ...restrictedPod(REDIS_USER, REDIS_USER), fsGroupChangePolicy: 'OnRootMismatch' },
       initContainers: shard === undefined ? [prepareContainer(p, parts)] : undefined,

@@ -21,6 +21,7 @@ import { and, choose, eq, isSet, str, toJson } from '../values/ops';
 import { resolveProps, type PropsOf, type Resolved } from '../values/props';
 import { block } from '../values/refs';
 import { merge, passed, when, type Template } from '../values/template';
+import { podBase } from '../workload/pod-base';
 import { restrictedPod } from '../workload/restricted';
 import { addResourceRules } from '../workload/rules';
 import { healthContainer, healthProbe, healthVolumes } from './container';
@@ -165,13 +166,8 @@ export class HealthMonitor extends Construct {
 
   private pod(p: Resolved<MonitorSchema>): Template<k8s.PodSpec> {
     const { sidecar, name } = this;
-    const { pods } = contextOf(this);
     return {
-      serviceAccountName: name,
-      automountServiceAccountToken: false,
-      enableServiceLinks: false,
-      imagePullSecrets: when(isSet(pods.imagePullSecrets), pods.imagePullSecrets),
-      priorityClassName: when(isSet(p.priorityClassName), p.priorityClassName),
+      ...podBase(contextOf(this), { account: name, priorityClassName: p.priorityClassName }),
       terminationGracePeriodSeconds: 15,
       securityContext: restrictedPod(),
       containers: [

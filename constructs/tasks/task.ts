@@ -9,6 +9,7 @@ import type { Resolved } from '../values/props';
 import { block } from '../values/refs';
 import { merge, passed, when, type Template } from '../values/template';
 import { imageOf } from '../workload/image';
+import { podBase } from '../workload/pod-base';
 import { RESTRICTED_CONTAINER, restrictedPod } from '../workload/restricted';
 import type { TaskSchema } from './values';
 
@@ -136,14 +137,13 @@ export class Task extends Construct {
 
   private pod(content: TaskContent): Template<k8s.PodSpec> {
     const { settings, rules } = this.props;
-    const { pods } = contextOf(this);
     return {
       restartPolicy: 'OnFailure',
-      serviceAccountName: this.name,
-      automountServiceAccountToken: rules !== undefined,
-      enableServiceLinks: false,
-      imagePullSecrets: when(isSet(pods.imagePullSecrets), pods.imagePullSecrets),
-      priorityClassName: when(isSet(settings.priorityClassName), settings.priorityClassName),
+      ...podBase(contextOf(this), {
+        account: this.name,
+        priorityClassName: settings.priorityClassName,
+        token: rules !== undefined,
+      }),
       securityContext: restrictedPod(),
       containers: [
         {

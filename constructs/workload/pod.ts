@@ -6,6 +6,7 @@ import { choose, eq, isSet, ne, sha256, str } from '../values/ops';
 import type { Resolved } from '../values/props';
 import { block } from '../values/refs';
 import { items, merge, passed, when, type Template } from '../values/template';
+import { podBase } from './pod-base';
 import { RESTRICTED_CONTAINER, restrictedPod } from './restricted';
 import { neededGraceSeconds } from './rules';
 import type { WebServiceSchema } from './values';
@@ -39,11 +40,7 @@ export function podTemplate(p: Resolved<WebServiceSchema>, parts: PodParts): Tem
       labels: merge<Record<string, string>>(parts.labels, p.podLabels),
     },
     spec: {
-      serviceAccountName: parts.name,
-      automountServiceAccountToken: false,
-      enableServiceLinks: false,
-      imagePullSecrets: when(isSet(parts.context.pods.imagePullSecrets), parts.context.pods.imagePullSecrets),
-      priorityClassName: when(isSet(p.priorityClassName), p.priorityClassName),
+      ...podBase(parts.context, { account: parts.name, priorityClassName: p.priorityClassName }),
       terminationGracePeriodSeconds: choose(
         eq(p.shutdown.gracePeriodSeconds, 0),
         neededGraceSeconds(p),

@@ -173,13 +173,22 @@ export class Sampler {
       clearTimeout(timer);
     }
     if (this.stopped.signal.aborted) return;
-    if (outcome === 'ok' && state.failuresInARow > 0) this.log.info({ component: collector.name }, 'answers again');
+    if (outcome === 'ok') this.tellChange(state, reading);
     state.failuresInARow = outcome === 'ok' ? 0 : state.failuresInARow + 1;
     state.reading = reading;
     state.at = this.clock.now();
     state.last = { outcome, seconds: (state.at - began) / 1000 };
     state.runs[outcome] += 1;
     if (reading.status !== 'down') state.hasAnswered = true;
+  }
+
+  /** What it sees has changed: a cluster without a primary answers, and is worth a line. */
+  private tellChange({ collector, reading: before, failuresInARow }: State, { status, reason }: Reading): void {
+    const component = collector.name;
+    if (failuresInARow > 0) this.log.info({ component, status, reason }, 'answers again');
+    else if (status === 'ok' && before !== undefined && before.status !== 'ok')
+      this.log.info({ component }, 'is well again');
+    else if (status !== 'ok' && before?.status !== status) this.log.warn({ component, reason }, `is ${status}`);
   }
 
   /** Once for each row of failures: a database that is away for an hour has no need of a line each time. */

@@ -226,6 +226,19 @@ test('a row of failures is one line of the log, and so is its end', async () => 
   ]);
 });
 
+test('what is seen to change is a line of the log too: a cluster without a primary answers', async () => {
+  let reading: Reading = OK;
+  sampling(() => Promise.resolve(reading));
+  await pass(20);
+  reading = { status: 'down', reason: 'there is no primary' };
+  await pass(20);
+  reading = OK;
+  await pass(20);
+  expect(lines.map(({ level, message, fields }) => `${level}: ${String(message)} ${String(fields['reason'])}`)).toEqual(
+    ['warn: is down there is no primary', 'info: is well again undefined'],
+  );
+});
+
 test('it is overdue when a loop does not come round, and not while a collector merely fails', async () => {
   const failing = sampling(() => Promise.reject(new Error('no')));
   await pass(600);
