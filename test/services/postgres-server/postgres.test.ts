@@ -59,9 +59,10 @@ describePostgres('a test run that is killed', () => {
     });
     const [line] = (await once(run.stdout, 'data')) as [Buffer];
     const { dir, pids } = JSON.parse(line.toString()) as { readonly dir: string; readonly pids: readonly number[] };
-    expect(pids.length).toBeGreaterThan(2);
-    expect(pids.every(isThere)).toBe(true);
+    const held = pids.filter(isThere).length;
     run.kill('SIGKILL');
+    // The session that was asked last may have been about to end.
+    expect(held).toBeGreaterThan(2);
     await until('all are gone', () => !pids.some(isThere));
     rmSync(dir, { recursive: true });
   });

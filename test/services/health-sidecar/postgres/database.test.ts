@@ -103,7 +103,7 @@ describePostgres('the database, asked straight', () => {
   test('a server that is held costs the time of a run and no more, ten times over, and is seen again when it goes on', async () => {
     const collector = databaseCollector(config(primary), 0.3);
     await leavingNoSockets(async () => {
-      await readingOf(collector);
+      await until('it answers', async () => (await look(collector)).reading?.status === 'ok');
       await primary.kill('SIGSTOP');
       for (let round = 0; round < 10; round += 1) {
         const { reading, seconds } = await look(collector);
@@ -118,7 +118,7 @@ describePostgres('the database, asked straight', () => {
 
   test('the server gives up by itself what nobody waits for any more', async () => {
     const collector = databaseCollector(config(primary), 0.5);
-    await readingOf(collector);
+    await until('it answers', async () => (await look(collector)).reading?.status === 'ok');
     const locker = new Client({ host: primary.host, port: primary.port, user: 'postgres', database: 'app' });
     await locker.connect();
     // Whoever looks at sessions has to know the roles.
@@ -154,7 +154,7 @@ describePgbouncer('the database, asked through the pooler', () => {
     const primary = await startPrimary();
     const pooler = await startPgbouncer(primary, { users: { app: APP.password } });
     const collector = databaseCollector(config(pooler), 0.5);
-    await readingOf(collector);
+    await until('it answers', async () => (await look(collector)).reading?.status === 'ok');
     await primary.kill();
     await leavingNoSockets(async () => {
       for (let round = 0; round < 10; round += 1) {

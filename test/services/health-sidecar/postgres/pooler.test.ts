@@ -11,7 +11,7 @@ import { leavingNoSockets, look, passwordFile, readingOf, valuesOf } from './loo
 
 jest.setTimeout(60_000);
 
-const TIMEOUT = 0.5;
+const TIMEOUT = 1;
 
 describePgbouncer('two poolers behind one name', () => {
   let primary: Postgres;
