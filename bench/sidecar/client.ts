@@ -8,6 +8,9 @@ export interface Got {
   readonly ms: number;
 }
 
+/** A scrape that takes longer is given up, as Prometheus does by default. */
+export const PATIENCE_MS = 10_000;
+
 export class Client {
   private readonly agent = new Agent({ keepAlive: true, maxSockets: 1 });
 
@@ -26,6 +29,7 @@ export class Client {
         });
       });
       request.once('error', reject);
+      request.setTimeout(PATIENCE_MS, () => request.destroy(new Error('no answer in time')));
     });
   }
 
