@@ -236,6 +236,10 @@ export class HealthMonitor extends Construct {
 function postgresParts(database: PostgresCluster, maxLagSeconds: Param<number>) {
   const { values, name, runs, pool } = database;
   const login = { user: MONITOR_USER, passwordFile: at('postgres') };
+  // The certificate has the names of Services in it, and not those of pods.
+  const tls = (serverName: Param<string>) => ({
+    ...{ enabled: isTlsRequired(values.tls), caFile: at('postgresCa'), serverName },
+  });
   return {
     replication: {
       ...login,
@@ -244,12 +248,13 @@ function postgresParts(database: PostgresCluster, maxLagSeconds: Param<number>) 
       port: POSTGRES_PORT,
       members: { prefix: name, service: postgresServices(name).pods, count: values.replicas },
       maxLagSeconds,
-      // The certificate has the names of the Services in it, and not those of the members.
-      tls: { enabled: isTlsRequired(values.tls), caFile: at('postgresCa'), serverName: postgresServices(name).leader },
+      tls: tls(postgresServices(name).leader),
     },
     ...(pool === undefined
       ? {}
-      : { pooler: { ...login, enabled: pool.active, host: pool.pods.host, port: pool.pods.port } }),
+      : {
+          pooler: { ...login, enabled: pool.active, host: pool.pods.host, port: pool.pods.port, tls: tls(pool.host) },
+        }),
   };
 }
 

@@ -41,8 +41,16 @@ test('with TLS it holds the certificates against their authorities', () => {
     replication: {
       tls: { caFile: '/etc/scaleout/health-passwords/postgres-ca.crt', serverName: 'shop-postgres' },
     },
+    pooler: { tls: { caFile: '/etc/scaleout/health-passwords/postgres-ca.crt', serverName: 'shop-pooler' } },
     redis: { tls: { caFile: '/etc/scaleout/health-passwords/redis-ca.crt' } },
   });
+});
+
+test('while TLS is only offered it goes without: not every server has a certificate yet', () => {
+  const { replication, pooler } = synth({
+    database: { tls: { enabled: true, required: false, existingSecret: 'pg-cert' } },
+  }).configurationOf('shop-monitoring');
+  expect([replication?.tls, pooler?.tls]).toEqual([undefined, undefined]);
 });
 
 test('it has the passwords of who may look, and of nobody else', () => {

@@ -1,7 +1,8 @@
 import { Authority } from '../certificate';
 import { patience, type Context, type Group, type Step } from '../context';
 import { check } from '../fail';
-import { settled } from '../fleet';
+import { livePods, settled } from '../fleet';
+import { deepOf, tokenOf } from '../health';
 import { asApp, inMember } from '../psql';
 import { second } from '../release';
 import { notYet, there, waitFor } from '../wait';
@@ -64,5 +65,40 @@ const tlsInTwoSteps: Step = {
   },
 };
 
+const sidecarsFollow: Step = {
+  sentence: 'the sidecars go on seeing Postgres and the pooler, over TLS alone, and watch the authority',
+  run: async (context) => {
+    const token = await tokenOf(context, second.fullname);
+    const [pod] = await livePods(context, `${second.selector},app.kubernetes.io/component=backend`);
+    check(pod?.status.podIP !== undefined, 'there is no backend pod');
+    const hosts = { app: pod.status.podIP, monitor: `${second.fullname}-monitoring` };
+    const wanted = [
+      [hosts.app, 'database'],
+      [hosts.app, 'certificates'],
+      [hosts.monitor, 'replication'],
+      [hosts.monitor, 'pooler'],
+    ] as const;
+    await waitFor(
+      'the sidecars',
+      async () => {
+        const seen = await Promise.all(
+          wanted.map(async ([host, name]) => {
+            const found = (await deepOf(context, host, token)).components[name];
+            return found?.status === 'ok' ? [] : [`${name}: ${found?.status ?? 'none'} ${found?.reason ?? ''}`];
+          }),
+        );
+        const faults = seen.flat();
+        return faults.length === 0 ? there(true) : notYet(faults.join(', '));
+      },
+      patience(context, 120),
+    );
+    return wanted.map(([, name]) => name).join(', ');
+  },
+};
+
 /** TLS for the database of the chart. */
-export const tls: Group = { name: 'tls', needs: ['chart-database'], steps: [tlsInOneStep, tlsInTwoSteps] };
+export const tls: Group = {
+  name: 'tls',
+  needs: ['chart-database', 'sidecar'],
+  steps: [tlsInOneStep, tlsInTwoSteps, sidecarsFollow],
+};

@@ -64,7 +64,7 @@ const replication = part({
 });
 
 /** Poolers, at every address that their host leads to. */
-const pooler = part({ ...login, ...endpoint });
+const pooler = part({ ...login, ...endpoint, tls });
 
 const redis = part({
   mode: z.enum(['cluster', 'standalone']),
