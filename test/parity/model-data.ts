@@ -107,6 +107,11 @@ export function words(v: Values): Template<Record<string, string>> {
     both: trimSuffix(truncate(str`${v.name}${v.suffix}`, 6), '-'),
     jsonOfMap: toJson(v.map),
     jsonOfTree: toJson(v.tree),
+    jsonOfNested: toJson({
+      plain: [1, 'a'],
+      empty: {},
+      deep: { deeper: { text: v.free, on: v.on, number: v.a }, list: [{ a: 1 }] },
+    }),
     sha256: sha256(v.free),
     sha256OfMap: sha256(v.map),
     sha256OfTree: sha256(v.tree),

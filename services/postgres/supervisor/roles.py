@@ -48,7 +48,7 @@ def matches(password, stored):
 
 def passwords(settings):
     """Roles, and the files of their passwords."""
-    return {
+    files = {
         "postgres": "superuser-password",
         "standby": "replication-password",
         "rewind": "replication-password",
@@ -57,6 +57,7 @@ def passwords(settings):
         f"{settings.user}_alternate": "app-alternate-password",
         "monitor": "monitor-password",
     }
+    return {role: file for role, file in files.items() if file not in OPTIONAL or compose.has_secret(settings, file)}
 
 
 def run_sql(settings, file, database):
@@ -74,8 +75,6 @@ def set_passwords(settings):
     with psycopg.connect(dbname="postgres", autocommit=True) as connection:
         stored = dict(connection.execute("SELECT rolname, rolpassword FROM pg_authid").fetchall())
         for role, file in passwords(settings).items():
-            if file in OPTIONAL and not compose.has_secret(settings, file):
-                continue
             password = compose.secret(settings, file)
             if role not in stored or matches(password, stored[role]):
                 continue

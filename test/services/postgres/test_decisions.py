@@ -137,6 +137,12 @@ class Roles(unittest.TestCase):
         for stored in (None, "", "md5abc", "SCRAM-SHA-256$x", "SCRAM-SHA-256$4096:!$a:b"):
             self.assertFalse(roles.matches("secret", stored), stored)
 
+    def test_a_secret_without_the_monitors_password_is_good_for_all_others(self):
+        settings = member(self)
+        self.assertNotIn("monitor", roles.passwords(settings))
+        (settings.secrets / "monitor-password").write_text("looks")
+        self.assertEqual(roles.passwords(settings)["monitor"], "monitor-password")
+
     def test_salts_differ(self):
         self.assertNotEqual(roles.verifier("secret"), roles.verifier("secret"))
 
