@@ -37,7 +37,7 @@ export interface Collector {
   readonly neededAtStart?: boolean;
   /** What is told while its runs fail, beside `down`: `database_up` 0, say. @default - nothing */
   readonly whenFailed?: Pick<Reading, 'facts' | 'samples'>;
-  /** What differs from the configured schedule. @default - nothing */
+  /** What differs from the configured schedule; what is left out follows a longer interval. @default - nothing */
   readonly schedule?: Partial<Schedule>;
   /**
    * Looks once. It is never called while it still runs. When `signal` is aborted it has to let go of all that it waits for (sockets

@@ -6,6 +6,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CollectorError, type Collector, type Reading, type Schedule } from './collector';
 import type { Log } from './log';
+import { failedReading, soundReading } from './reading';
+import { scheduleOf } from './schedule';
 import type { Outcome, Snapshot } from './snapshot';
 
 /** How long a collector may take to let go when it is told to. A run that does not is left behind, and counts as a timeout. */
@@ -50,7 +52,7 @@ export class Sampler {
   ) {
     this.states = collectors.map((collector) => ({
       collector,
-      schedule: { ...defaults, ...collector.schedule },
+      schedule: scheduleOf(defaults, collector.schedule),
       runs: { ok: 0, error: 0, timeout: 0 },
       reading: undefined,
       at: undefined,
@@ -72,10 +74,7 @@ export class Sampler {
 
   /** Resolves when each collector has run once, or after `withinMs`. */
   async firstLooks(withinMs: number): Promise<void> {
-    const late = new AbortController();
-    const first = Promise.allSettled(this.running);
-    await Promise.race([first, sleep(withinMs, undefined, { signal: late.signal }).catch(() => undefined)]);
-    late.abort();
+    await settled(this.running, withinMs);
   }
 
   /** Ends all runs, and lets collectors close what they keep. */
@@ -83,8 +82,9 @@ export class Sampler {
     this.stopped.abort();
     for (const { timer } of this.states) clearTimeout(timer);
     await Promise.all(this.running);
-    await Promise.all(
-      this.states.map(async ({ collector }) => collector.close?.()).map((each) => each.catch(() => undefined)),
+    await settled(
+      this.states.map(async ({ collector }) => collector.close?.()),
+      LETTING_GO_MS,
     );
   }
 
@@ -145,32 +145,33 @@ export class Sampler {
     const failuresInARow = hasAnswered ? failures : 0;
     // So high a power of two has no effect; without the bound it would become Infinity one day.
     const longer = schedule.intervalSeconds * 2 ** Math.min(failuresInARow, 16);
-    const pause =
-      failuresInARow === 0
-        ? schedule.intervalSeconds
-        : Math.min(longer, Math.max(schedule.maxBackoffSeconds, schedule.intervalSeconds));
+    const pause = failuresInARow === 0 ? schedule.intervalSeconds : Math.min(longer, schedule.maxBackoffSeconds);
     return pause * 1000 * (1 + JITTER * (2 * this.clock.random() - 1));
   }
 
   private async run(state: State): Promise<void> {
     const { collector, schedule } = state;
     const began = this.clock.now();
-    const deadline = new AbortController();
-    const signal = AbortSignal.any([deadline.signal, this.stopped.signal]);
-    const timer = setTimeout(() => {
-      deadline.abort();
-    }, schedule.timeoutSeconds * 1000);
+    // Not AbortSignal.any: one that still has a listener is kept for as long as the sampler is, each run another.
+    const own = new AbortController();
+    const { signal } = own;
+    const abort = () => {
+      own.abort();
+    };
+    this.stopped.signal.addEventListener('abort', abort, { once: true });
+    const timer = setTimeout(abort, schedule.timeoutSeconds * 1000);
     let outcome: Outcome = 'ok';
     let reading: Reading;
     try {
-      reading = await letGo(collector.collect(signal), signal);
+      reading = soundReading(await letGo(collector.collect(signal), signal));
     } catch (error) {
       if (this.stopped.signal.aborted) return;
-      outcome = deadline.signal.aborted ? 'timeout' : 'error';
-      reading = { ...collector.whenFailed, status: 'down', reason: reasonOf(error, outcome, schedule) };
+      outcome = signal.aborted ? 'timeout' : 'error';
+      reading = failedReading(collector, reasonOf(error, outcome, schedule));
       this.tell(state, error, outcome);
     } finally {
       clearTimeout(timer);
+      this.stopped.signal.removeEventListener('abort', abort);
     }
     if (this.stopped.signal.aborted) return;
     if (outcome === 'ok') this.tellChange(state, reading);
@@ -203,11 +204,20 @@ const reasonOf = (error: unknown, outcome: Outcome, { timeoutSeconds }: Schedule
   return error instanceof CollectorError ? error.reason : 'the check failed; the log of the sidecar says why';
 };
 
+/** Resolves when all have ended, however they did, or after so many milliseconds. */
+async function settled(all: Iterable<Promise<unknown>>, withinMs: number): Promise<void> {
+  const late = new AbortController();
+  const time = sleep(withinMs, undefined, { signal: late.signal }).catch(() => undefined);
+  await Promise.race([Promise.allSettled(all), time]);
+  late.abort();
+}
+
 /** Waits for `work`, and for so long after `signal` as it may take to let go. */
 async function letGo<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
+  let onAbort: () => void = () => undefined;
   const late = new Promise<never>((_, reject) => {
-    const onAbort = () => {
+    onAbort = () => {
       timer = setTimeout(() => {
         reject(new CollectorError('the check did not let go'));
       }, LETTING_GO_MS);
@@ -219,5 +229,6 @@ async function letGo<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
     return await Promise.race([work, late]);
   } finally {
     clearTimeout(timer);
+    signal.removeEventListener('abort', onAbort);
   }
 }

@@ -1,3 +1,5 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { sample } from '../../../services/health-contract/src';
 import { CollectorError, type Collector, type Reading } from '../../../services/health-sidecar/src/collector';
 import { Sampler } from '../../../services/health-sidecar/src/sampler';
@@ -167,7 +169,7 @@ test('a reading that is too old is no reading: its status is unknown and its val
       asked += 1;
       return asked === 1 ? Promise.resolve(OK) : deaf();
     },
-    { schedule: { timeoutSeconds: 300 } },
+    { schedule: { timeoutSeconds: 300, staleSeconds: 45 } },
   );
   await pass(44);
   expect(only(sampler)).toMatchObject({ status: 'ok', reading: { samples: [{ name: 'app_up', value: 1 }] } });
@@ -267,3 +269,70 @@ test('told to stop, it ends runs that last, and closes what is kept', async () =
   await sampler.stop();
   expect({ closed, aborted, lines }).toEqual({ closed: true, aborted: true, lines: [] });
 });
+
+test('runs that are over leave nothing behind', async () => {
+  const signals: WeakRef<AbortSignal>[] = [];
+  sampling((signal) => {
+    signals.push(new WeakRef(signal));
+    return Promise.resolve(OK);
+  });
+  await pass(500);
+  // The next turn of the real loop: what was looked at in this one cannot be collected.
+  jest.useRealTimers();
+  await new Promise((resolve) => setImmediate(resolve));
+  setFlagsFromString('--expose_gc');
+  (runInNewContext('gc') as () => void)();
+  expect(signals.length).toBeGreaterThan(90);
+  expect(signals.filter((each) => each.deref() !== undefined).length).toBeLessThan(5);
+  jest.useFakeTimers();
+});
+
+test('a collector that wants to be asked seldom is not stuck between, nor unknown', async () => {
+  const sampler = sampling(() => Promise.resolve(OK), { schedule: { intervalSeconds: 600 } });
+  await pass(599);
+  expect(sampler.overdueSeconds).toBe(0);
+  expect(only(sampler).status).toBe('ok');
+  await pass(1000);
+  expect(only(sampler).runs.ok).toBe(3);
+});
+
+const cycle: Record<string, unknown> = {};
+cycle['of'] = cycle;
+test.each([
+  ['nothing', undefined],
+  ['a word', 'ok'],
+  ['a status that there is not', { status: 'great' }],
+  ['unknown, which is for the sampler to say', { status: 'unknown' }],
+  ['facts in a circle', { status: 'ok', facts: cycle }],
+  ['facts that JSON cannot say', { status: 'ok', facts: { count: 1n } }],
+  ['facts that are a word', { status: 'ok', facts: 'fine' }],
+  ['facts that are null', { status: 'ok', facts: null }],
+  ['a reason that is no text', { status: 'down', reason: { of: 1 } }],
+  ['samples that are no list', { status: 'ok', samples: {} }],
+])('a collector that gives %s is down, and is asked again', async (_, given) => {
+  const sampler = sampling(() => Promise.resolve(given as never));
+  await pass(1);
+  expect(only(sampler)).toMatchObject({
+    status: 'down',
+    reason: 'its collector gave what is no reading',
+    runs: { error: 1 },
+  });
+  await pass(30);
+  expect(only(sampler).runs.error).toBeGreaterThan(1);
+});
+
+test('what a collector tells when it fails is left out when it makes no sense', async () => {
+  const sampler = sampling(() => Promise.reject(new CollectorError('away')), { whenFailed: { facts: cycle } });
+  await pass(1);
+  expect(only(sampler)).toMatchObject({ status: 'down', reason: 'away' });
+  expect(only(sampler).reading?.facts).toBeUndefined();
+});
+
+test('a collector that does not close holds nobody up', async () => {
+  jest.useRealTimers();
+  const close = () => new Promise<void>(() => undefined);
+  const sampler = new Sampler([{ name: 'own', scope: 'shared', collect: silent, close }], SCHEDULE, log, steady);
+  sampler.start();
+  await sampler.stop();
+  jest.useFakeTimers();
+}, 4000);
