@@ -20,10 +20,21 @@ export interface PluginTools {
 /** What a module default-exports. */
 export type Plugin = (tools: PluginTools) => readonly Collector[];
 
+const seconds = z.number().min(0.05).max(86_400).optional();
+
 const collectors = z.array(
   z.looseObject({
     name: z.string().regex(/^[a-z][a-z0-9_]{0,62}$/, 'must be lower case with _'),
     scope: z.enum(['pod', 'shared']),
+    // Without a pause it would ask all the time, and beyond some weeks timers do.
+    schedule: z
+      .object({
+        intervalSeconds: seconds,
+        timeoutSeconds: seconds,
+        staleSeconds: seconds,
+        maxBackoffSeconds: seconds,
+      })
+      .optional(),
     collect: z.function(),
   }),
 );
@@ -53,7 +64,12 @@ async function load(path: string): Promise<Plugin> {
   if (typeof made !== 'function') throw unusable(path, 'must default-export a function');
   const plugin = made as Plugin;
   return (tools) => {
-    const result = plugin(tools);
+    let result: ReturnType<Plugin>;
+    try {
+      result = plugin(tools);
+    } catch (error) {
+      throw unusable(path, `throws: ${error instanceof Error ? error.message : 'no error'}`);
+    }
     const { error } = collectors.safeParse(result);
     if (error === undefined) return result;
     const rules = error.issues.map(({ path: at, message }) => `${at.join('.')} ${message}`);

@@ -117,6 +117,17 @@ test.each([
   ['a plug-in that exports no function', 'export default 1', /SCALE-SIDECAR-005 .*must default-export a function/],
   ['a collector without a name', 'export default () => [{ scope: "pod", collect() {} }]', /SCALE-SIDECAR-005 .*name/],
   [
+    'a collector that would be asked without a pause',
+    'export default () => [{ name: "own", scope: "pod", schedule: { intervalSeconds: 0 }, collect() {} }]',
+    /SCALE-SIDECAR-005 .*intervalSeconds/,
+  ],
+  [
+    'a collector whose interval is no number',
+    'export default () => [{ name: "own", scope: "pod", schedule: { intervalSeconds: NaN }, collect() {} }]',
+    /SCALE-SIDECAR-005 .*intervalSeconds/,
+  ],
+  ['a plug-in that throws', 'export default () => { throw new Error("oh"); }', /SCALE-SIDECAR-005 .*throws: oh/],
+  [
     'a collector that is called like another one',
     'export default () => [{ name: "app", scope: "pod", collect: async () => ({ status: "ok" }) }]',
     /SCALE-SIDECAR-004 app/,

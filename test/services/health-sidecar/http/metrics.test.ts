@@ -168,3 +168,30 @@ test('whatever a label is, it is read as it was', async () => {
     }),
   );
 });
+
+describe('a sample that makes no sense', () => {
+  const gauge = { type: 'gauge', unit: 'none', help: 'Own.', labels: [] };
+  const good = { name: 'own_good', definition: gauge, labels: {}, value: 7 };
+  test.each<[string, unknown]>([
+    ['null', null],
+    ['a word', 'own 1'],
+    ['one without a definition', { ...good, name: 'own_bad', definition: undefined }],
+    ['one with a name that there cannot be', { ...good, name: 'own bad{' }],
+    ['one whose value is text', { ...good, value: '12' }],
+    ['one whose value is null', { ...good, value: null }],
+    ['one with a label that is not declared', { ...good, labels: { other: 'x' } }],
+    ['one with labels that are null', { ...good, labels: null }],
+    ['one called like a metric of the sidecar', { ...good, name: 'component_status', labels: { own: 'x' } }],
+    ['one called like a metric that comes later', { ...good, name: 'sidecar_info' }],
+  ])('(%s) takes nothing but itself away', async (_, bad) => {
+    const { ask } = await serveHealth({
+      snapshots: [measured([bad, good, bad] as never, { name: 'own' }), ofPod({ name: 'app' })],
+    });
+    const { valueOf, families } = await scrape(ask);
+    expect(valueOf('own_good')).toBe(7);
+    expect(valueOf('component_status', { component: 'app', status: 'ok' })).toBe(1);
+    expect(families.get('my_shop_sidecar_info')?.samples.some(({ labels }) => labels['version'] !== undefined)).toBe(
+      true,
+    );
+  });
+});
