@@ -134,6 +134,13 @@ test.each(['', '[]', 'null', '"x"', '{"stack"', '1'])('%j is no configuration', 
   expect(problemsOf(text)).toEqual(['SCALE-SIDECAR-001 the file']);
 });
 
+test.each(['not an address', 'http://', 'http://127.0.0.1:8000health', 'http://127.0.0.1:99999/', 'http://a b/'])(
+  'the address %j of an app is refused with a code',
+  (http) => {
+    expect(problemsOf(JSON.stringify({ stack: 'shop', app: { http } }))).toEqual(['SCALE-SIDECAR-002 app.http']);
+  },
+);
+
 test('whatever the file holds, it is read or refused with a code', () => {
   const key = fc.constantFrom(
     'stack',
@@ -215,5 +222,16 @@ describe('while it runs', () => {
     await until('the third is in force', () => seen.at(-1) === 'three');
     expect(file.isCurrent).toBe(true);
     expect(told.filter((line) => line.startsWith('error'))).toHaveLength(1);
+  });
+
+  test('who mends one mistake and makes another is told of both', async () => {
+    file = new ConfigurationFile(join(folder, 'sidecar.json'), {}, log);
+    file.follow(() => undefined, 20);
+    const errors = () => told.filter((line) => line.startsWith('error')).length;
+    mount('{"stack":"No"}');
+    await until('the first is told', () => errors() === 1);
+    mount('{"stack":"two","readiness":"perhaps"}');
+    await until('the second is told', () => errors() === 2);
+    expect(file.current.stack).toBe('one');
   });
 });

@@ -27,14 +27,16 @@ const tls = part({
   serverName: host.optional(),
 });
 
+/** It is asked of what is no address, too. */
+function hasLogin(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const { username, password } = new URL(text);
+  return username !== '' || password !== '';
+}
+
 const app = z.union([
   z.strictObject({
-    http: z
-      .url({ protocol: /^https?$/ })
-      .refine(
-        (text) => new URL(text).password === '' && new URL(text).username === '',
-        'must have no user and password in it',
-      ),
+    http: z.url({ protocol: /^https?$/ }).refine((text) => !hasLogin(text), 'must have no user and password in it'),
   }),
   z.strictObject({ tcp: z.strictObject(endpoint) }),
 ]);

@@ -15,7 +15,8 @@ export class ConfigurationFile {
   private text: string;
   private timer: NodeJS.Timeout | undefined;
   private configuration: Configuration;
-  private usable = true;
+  /** What is wrong with what the file says now; undefined: nothing. */
+  private refused: string | undefined;
 
   /** @throws ConfigurationError when it is not usable at the start */
   constructor(
@@ -34,10 +35,10 @@ export class ConfigurationFile {
 
   /** Whether it is what the file says now. */
   get isCurrent(): boolean {
-    return this.usable;
+    return this.refused === undefined;
   }
 
-  /** Calls `onChange` with each new usable configuration; one that is not is logged once, and the one before stays. */
+  /** Calls `onChange` with each new usable configuration; one that is not is logged once for what is wrong with it, and the one before stays. */
   follow(onChange: (configuration: Configuration) => void, everyMs = LOOK_MS): void {
     this.timer = setInterval(() => {
       if (this.look()) onChange(this.configuration);
@@ -56,16 +57,16 @@ export class ConfigurationFile {
       if (text === this.text) return false;
       this.text = text;
       this.configuration = parseConfiguration(text, this.env);
-      this.usable = true;
+      this.refused = undefined;
       this.log.info({}, 'the configuration has changed');
       return true;
     } catch (error) {
       if (!(error instanceof ConfigurationError)) throw error;
       // Whatever is there at the next look is another text then.
       if (error.problems.some(({ code }) => code === 'SCALE-SIDECAR-001')) this.text = '';
-      if (this.usable)
+      if (this.refused !== error.message)
         this.log.error({ problems: error.problems }, 'the configuration is not usable; the one before stays');
-      this.usable = false;
+      this.refused = error.message;
       return false;
     }
   }
