@@ -71,6 +71,12 @@ export const healthVolumes = (configMap: Param<string>, tokenSecret: Param<strin
     { name: VOLUMES.config, configMap: { name: configMap } },
     {
       name: VOLUMES.token,
-      secret: { secretName: tokenSecret, defaultMode: 0o440, items: [{ key: TOKEN_KEY, path: TOKEN_KEY }] },
+      // Without it the sidecar is closed to strangers, and its app starts: nothing of an app hangs on it.
+      secret: {
+        secretName: tokenSecret,
+        optional: true,
+        defaultMode: 0o440,
+        items: [{ key: TOKEN_KEY, path: TOKEN_KEY }],
+      },
     },
   ] satisfies readonly Template<k8s.Volume>[];

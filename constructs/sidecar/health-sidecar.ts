@@ -12,9 +12,10 @@ import { Manifest } from '../manifest';
 import { GeneratedSecret } from '../secrets/generated-secret';
 import { contextOf } from '../stack-context';
 import type { Param } from '../values/expr';
-import { str, toJson } from '../values/ops';
+import { and, eq, str, toJson } from '../values/ops';
 import { resolveProps, type PropsOf, type Resolved } from '../values/props';
 import { block } from '../values/refs';
+import { Rule } from '../values/rules';
 import { items, merge, passed, when, type Template } from '../values/template';
 import { imageOf } from '../workload/image';
 import { addResourceRules } from '../workload/rules';
@@ -82,6 +83,12 @@ export class HealthSidecar extends Construct {
       'app.kubernetes.io/component': service.component,
     });
     const id = service.component;
+    new Rule(this, {
+      code: 'SCALE-WORKLOAD-009',
+      path: `${id}.port`,
+      broken: and(p.enabled, eq(service.port, HEALTH_PORT)),
+      message: str`${service.port} is the port of the health sidecar`,
+    });
     new Manifest(
       this,
       `${id}-ConfigMap`,

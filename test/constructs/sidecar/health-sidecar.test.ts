@@ -1,3 +1,5 @@
+import { Chart, Testing } from 'cdk8s';
+import { HealthSidecar, WebService } from '../../../constructs';
 import { pick } from '../support';
 import { envOf, synth, type Container, type Stack } from './synth';
 
@@ -71,7 +73,12 @@ describe('in an app pod', () => {
     const { app, objects } = synth();
     expect(app.volumes).toContainEqual({
       name: 'health-token',
-      secret: { secretName: 'shop-health', defaultMode: 0o440, items: [{ key: 'token', path: 'token' }] },
+      secret: {
+        secretName: 'shop-health',
+        optional: true,
+        defaultMode: 0o440,
+        items: [{ key: 'token', path: 'token' }],
+      },
     });
     expect(JSON.stringify(objects)).not.toMatch(/secretKeyRef/);
   });
@@ -112,4 +119,22 @@ describe('around it', () => {
       });
     }
   });
+});
+
+test('an app on the port of the sidecar is refused, as neither of the two could be reached', () => {
+  const watched = (port: number, enabled = true) => {
+    const app = Testing.app();
+    const chart = new Chart(app, 'shop');
+    const api = new WebService(chart, 'api', { image: 'shop/api:1', port });
+    new HealthSidecar(chart, 'health', { enabled }).watch(api);
+    return (): unknown => Testing.synth(chart);
+  };
+  expect(watched(9100)).toThrow('SCALE-WORKLOAD-009');
+  expect(watched(9101)).not.toThrow();
+  expect(watched(9100, false)).not.toThrow();
+});
+
+test('an app starts although the Secret with the token is not there yet', () => {
+  const { app } = synth();
+  expect(app.volumes.find(({ name }) => name === 'health-token')).toHaveProperty('secret.optional', true);
 });
