@@ -18,6 +18,9 @@ export class Watch {
   /** Components that have answered once, whatever configuration there was. */
   private readonly answered = new Set<string>();
   private changing: Promise<void> = Promise.resolve();
+  /** The one that looks for the first time. */
+  private next: Sampler | undefined;
+  private isStopped = false;
 
   /** @throws ConfigurationError when two collectors have one name */
   constructor(
@@ -33,13 +36,16 @@ export class Watch {
   }
 
   async stop(): Promise<void> {
+    this.isStopped = true;
+    // Ends its first looks, which the change waits for.
+    await this.next?.stop();
     await this.changing;
     await this.sampler.stop();
   }
 
   get snapshots(): readonly Snapshot[] {
     const snapshots = this.sampler.snapshots;
-    for (const { name, hasAnswered } of snapshots) if (hasAnswered) this.answered.add(name);
+    this.remember(snapshots);
     return snapshots.map((each) => (this.answered.has(each.name) ? { ...each, hasAnswered: true } : each));
   }
 
@@ -56,7 +62,12 @@ export class Watch {
     return this.changing;
   }
 
+  private remember(snapshots: readonly Snapshot[]): void {
+    for (const { name, hasAnswered } of snapshots) if (hasAnswered) this.answered.add(name);
+  }
+
   private async replace(configuration: Configuration): Promise<void> {
+    if (this.isStopped) return;
     let next: Sampler;
     try {
       next = this.samplerOf(configuration);
@@ -64,9 +75,12 @@ export class Watch {
       this.log.error({ err: error }, 'the configuration is not usable; the one before stays');
       return;
     }
+    this.next = next;
     next.start();
     await next.firstLooks(FIRST_LOOKS_MS);
+    this.next = undefined;
     const before = this.sampler;
+    this.remember(before.snapshots);
     this.sampler = next;
     await before.stop();
   }
