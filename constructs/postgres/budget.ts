@@ -36,11 +36,14 @@ export class Budget {
   get sum(): Param<string> {
     return this.entries.reduce<Param<string>>((text, entry, i) => {
       const { client, pool, processes } = entry;
-      const part = str`${client.component} ${client.mostPods} pods x ${processes} processes x ${pool} = ${connections(entry)}`;
+      const { component, mostPods, extraConnections: extra = 0 } = client;
+      const each = str`${processes} processes x ${pool}`;
+      const all = extra === 0 ? each : str`(${each} + ${extra} of the sidecar)`;
+      const part = str`${component} ${mostPods} pods x ${all} = ${connections(entry)}`;
       return i === 0 ? part : str`${text}, ${part}`;
     }, 'no client');
   }
 }
 
 const connections = ({ client, pool, processes }: { client: Client; pool: Param<number>; processes: Param<number> }) =>
-  mul(client.mostPods, processes, pool);
+  mul(client.mostPods, add(mul(processes, pool), client.extraConnections ?? 0));

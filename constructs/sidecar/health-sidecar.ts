@@ -109,14 +109,14 @@ export class HealthSidecar extends Construct {
       this,
       `${id}-NetworkPolicy`,
       'NetworkPolicy',
-      {
+      () => ({
         metadata: { name, labels },
         spec: {
           podSelector: { matchLabels: service.selector },
           policyTypes: ['Ingress'],
-          ingress: [{ ports: [{ port: service.port, protocol: 'TCP' }] }, this.scrapers],
+          ingress: [{ ports: openPorts(service) }, this.scrapers],
         },
-      },
+      }),
       { when: p.enabled },
     );
     addServiceMonitor(this, id, {
@@ -126,17 +126,10 @@ export class HealthSidecar extends Construct {
       values: p.serviceMonitor,
       when: p.enabled,
     });
-    service.addServicePort(
-      when<k8s.ServicePort>(p.enabled, {
-        name: HEALTH_PORT_NAME,
-        port: HEALTH_PORT,
-        targetPort: HEALTH_PORT_NAME,
-        protocol: 'TCP',
-        appProtocol: 'http',
-      }),
-    );
+    service.addServicePort({ name: HEALTH_PORT_NAME, port: HEALTH_PORT, when: p.enabled });
     service.addSidecar({
       when: p.enabled,
+      connections: 1,
       container: () => ({
         ...healthContainer({
           image: this.image,
@@ -160,3 +153,11 @@ export class HealthSidecar extends Construct {
     };
   }
 }
+
+/** All that could be reached before there was a policy: the app, and other sidecars. */
+const openPorts = (service: WebService): readonly Template<k8s.NetworkPolicyPort>[] => [
+  { port: service.port, protocol: 'TCP' },
+  ...service.addedPorts.flatMap(({ port, when: there = true }) =>
+    port === HEALTH_PORT ? [] : [when<k8s.NetworkPolicyPort>(there, { port, protocol: 'TCP' })],
+  ),
+];

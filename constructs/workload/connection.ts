@@ -9,6 +9,8 @@ export interface Client {
   readonly component: string;
   /** Most pods it may have at once, those of a roll-out included. */
   readonly mostPods: Param<number>;
+  /** Connections that each pod opens besides its app's, to each database: of a sidecar that looks at it. @default 0 */
+  readonly extraConnections?: Param<number>;
 }
 
 /** What the client's app container is given. */

@@ -28,8 +28,18 @@ export interface Sidecar {
   readonly container: SidecarContainer | (() => SidecarContainer);
   /** It is there only when this holds. @default true */
   readonly when?: Param<boolean>;
+  /** Connections that it opens to each database that the app is connected to. @default 0 */
+  readonly connections?: number;
   /** Volumes that it mounts. @default - none */
   readonly volumes?: readonly Template<k8s.Volume>[];
+}
+
+/** A port of the Service that a sidecar answers at, under the same number. */
+export interface SidecarPort {
+  readonly name: string;
+  readonly port: number;
+  /** It is there only when this holds. @default true */
+  readonly when?: Param<boolean>;
 }
 
 /** What may be said about a connection to a service. */
@@ -68,7 +78,7 @@ export class WebService extends Construct implements Connectable<ServiceConnecti
   private readonly healthPath: Param<string>;
   private readonly env: Template<k8s.EnvVar>[] = [];
   private readonly sidecars: Sidecar[] = [];
-  private readonly servicePorts: Template<k8s.ServicePort>[] = [];
+  private readonly sidecarPorts: SidecarPort[] = [];
   private readonly volumes: Template<k8s.Volume>[] = [];
   private readonly volumeMounts: Template<k8s.VolumeMount>[] = [];
 
@@ -142,9 +152,22 @@ export class WebService extends Construct implements Connectable<ServiceConnecti
   }
 
   /** Adds a port to the Service, of a sidecar that has one. */
-  addServicePort(port: Template<k8s.ServicePort>): this {
-    this.servicePorts.push(port);
+  addServicePort(port: SidecarPort): this {
+    this.sidecarPorts.push(port);
     return this;
+  }
+
+  /** The ports of its sidecars. */
+  get addedPorts(): readonly SidecarPort[] {
+    return this.sidecarPorts;
+  }
+
+  get extraConnections(): Param<number> {
+    return this.sidecars.reduce<Param<number>>(
+      (sum, { connections = 0, when: there = true }) =>
+        connections === 0 ? sum : add(sum, choose(there, connections, 0)),
+      0,
+    );
   }
 
   /** The environment that connections give the app, as far as they are made. */
@@ -162,6 +185,12 @@ export class WebService extends Construct implements Connectable<ServiceConnecti
       const made = typeof container === 'function' ? container() : container;
       return when<k8s.Container>(there, { ...made, restartPolicy: 'Always' });
     });
+  }
+
+  private servicePorts(): Template<k8s.ServicePort>[] {
+    return this.sidecarPorts.map(({ name, port, when: there = true }) =>
+      when<k8s.ServicePort>(there, httpPort(name, port)),
+    );
   }
 
   private get sidecarVolumes(): Template<k8s.Volume>[] {
@@ -194,11 +223,11 @@ export class WebService extends Construct implements Connectable<ServiceConnecti
     });
     new Manifest(this, 'Service', 'Service', () => ({
       metadata: annotated(p.service.annotations),
-      spec: { type: 'ClusterIP', selector, ports: [httpPort(p.port), ...this.servicePorts] },
+      spec: { type: 'ClusterIP', selector, ports: [httpPort(HTTP_PORT, p.port), ...this.servicePorts()] },
     }));
     new Manifest(this, 'HeadlessService', 'Service', {
       metadata: { name: this.headlessName, labels },
-      spec: { type: 'ClusterIP', clusterIP: 'None', selector, ports: [httpPort(p.port)] },
+      spec: { type: 'ClusterIP', clusterIP: 'None', selector, ports: [httpPort(HTTP_PORT, p.port)] },
     });
     new Manifest(this, 'Deployment', 'Deployment', () => ({
       metadata,
@@ -244,6 +273,6 @@ export class WebService extends Construct implements Connectable<ServiceConnecti
   }
 }
 
-function httpPort(port: Param<number>): Template<k8s.ServicePort> {
-  return { name: HTTP_PORT, port, targetPort: HTTP_PORT, protocol: 'TCP', appProtocol: 'http' };
+function httpPort(name: string, port: Param<number>): Template<k8s.ServicePort> {
+  return { name, port, targetPort: name, protocol: 'TCP', appProtocol: 'http' };
 }

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { findImages } from '../../tools/images/catalogue';
 import type { Cluster } from './cluster';
 import { must } from './exec';
 import type { Log } from './log';
@@ -18,8 +19,9 @@ export interface Images {
   readonly build: boolean;
 }
 
-/** All that the stack consists of. */
-const names = ['demo-api', 'demo-web', 'postgres', 'pgbouncer', 'redis-agent', 'tasks'] as const;
+/** All that the repository builds, which is all that the stack consists of. */
+const namesOf = (root: string): readonly string[] =>
+  findImages(root, { VERSION: '', REVISION: '' }).map(({ name }) => name);
 
 /** Public images that a part of the stack is, by what the lab calls its stand-ins. */
 const PUBLIC = { redis: 'docker.io/library/redis:8-trixie', valkey: 'docker.io/valkey/valkey:9-trixie' } as const;
@@ -60,6 +62,7 @@ export async function provideImages({ root, cluster, images, publicImages, log, 
     });
   };
 
+  const names = namesOf(root);
   const asTheyAre = `taken as they are: the cluster has to find scaleout/{${names.join(',')}}:${images.tag} and :${images.next}`;
   if (!images.build) return asTheyAre;
   if (cluster.lab !== undefined) {
@@ -73,7 +76,6 @@ export async function provideImages({ root, cluster, images, publicImages, log, 
       images.tag,
       // No registry can be reached, and the base image is here.
       ...['--network=host', '--pull-never'].map((argument) => `--builder-arg=${argument}`),
-      ...names.flatMap((name) => ['--only', name]),
     );
     for (const name of names) {
       const image = `scaleout/${name}`;
@@ -83,7 +85,6 @@ export async function provideImages({ root, cluster, images, publicImages, log, 
     return `built, and pushed as ${images.tag} and ${images.next}`;
   }
   if (images.registry === undefined) return asTheyAre;
-  for (const tag of [images.tag, images.next])
-    await build('--push', images.registry, '--tag', tag, ...names.flatMap((name) => ['--only', name]));
+  for (const tag of [images.tag, images.next]) await build('--push', images.registry, '--tag', tag);
   return `built, and pushed to the registry as ${images.tag} and ${images.next}`;
 }

@@ -36,7 +36,11 @@ export const METRICS = {
     'collector',
     'result',
   ]),
-  errors_total: counter('none', 'Failed checks of a component since the sidecar started.', ['component']),
+  errors_total: counter(
+    'none',
+    'Failed checks of a component since the sidecar started or its configuration changed.',
+    ['component'],
+  ),
 
   // The app container.
   app_up: gauge('boolean', 'Whether the app answered the last time it was asked.', []),
@@ -125,6 +129,11 @@ export const METRICS = {
 
   // The sidecar's own.
   sidecar_info: gauge('none', 'Always 1; its version is a label.', ['version']),
+  sidecar_configuration_current: gauge(
+    'boolean',
+    'Whether it works with what its file says now; 0 when that is not usable, and the one before stays.',
+    [],
+  ),
   sidecar_resident_memory_bytes: gauge('bytes', "The sidecar's own memory.", []),
   sidecar_http_requests_total: counter('none', 'Requests answered, by path and status.', ['path', 'status']),
   sidecar_http_connections: gauge('none', 'Connections that are open.', []),

@@ -42,8 +42,10 @@ export async function startSidecar({ env, variables, identity, log }: SidecarOpt
   const tokenFile = new TokenFile(env.SIDECAR_TOKEN_FILE, log);
   await tokenFile.start();
   const state = { isDraining: false };
+  let inForce = file.current;
   const server = createHealthServer({
-    configuration: () => file.current,
+    configuration: () => inForce,
+    isCurrent: () => file.isCurrent && inForce === file.current,
     sampler: watch,
     state,
     token: tokenFile.token,
@@ -52,7 +54,11 @@ export async function startSidecar({ env, variables, identity, log }: SidecarOpt
   });
   const address = await server.listen({ host: env.HOST, port: env.PORT });
   watch.start();
-  file.follow((configuration) => void watch.change(configuration));
+  file.follow((configuration) => {
+    void watch.change(configuration).then((isInForce) => {
+      if (isInForce) inForce = configuration;
+    });
+  });
 
   const drain = () => {
     if (!state.isDraining) log.info({}, 'draining');

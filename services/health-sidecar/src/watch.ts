@@ -55,25 +55,26 @@ export class Watch {
 
   /**
    * Looks with another configuration from now on. The sampler before answers until the new one has looked once, so that a change is no moment
-   * in which nothing is known. Changes come one after the other.
+   * in which nothing is known. Changes come one after the other. Resolves with whether it is in force.
    */
-  async change(configuration: Configuration): Promise<void> {
-    this.changing = this.changing.then(() => this.replace(configuration));
-    return this.changing;
+  async change(configuration: Configuration): Promise<boolean> {
+    const changed = this.changing.then(() => this.replace(configuration));
+    this.changing = changed.then(() => undefined);
+    return changed;
   }
 
   private remember(snapshots: readonly Snapshot[]): void {
     for (const { name, hasAnswered } of snapshots) if (hasAnswered) this.answered.add(name);
   }
 
-  private async replace(configuration: Configuration): Promise<void> {
-    if (this.isStopped) return;
+  private async replace(configuration: Configuration): Promise<boolean> {
+    if (this.isStopped) return false;
     let next: Sampler;
     try {
       next = this.samplerOf(configuration);
     } catch (error) {
       this.log.error({ err: error }, 'the configuration is not usable; the one before stays');
-      return;
+      return false;
     }
     this.next = next;
     next.start();
@@ -83,6 +84,7 @@ export class Watch {
     this.remember(before.snapshots);
     this.sampler = next;
     await before.stop();
+    return true;
   }
 
   private samplerOf(configuration: Configuration): Sampler {

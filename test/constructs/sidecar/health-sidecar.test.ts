@@ -1,5 +1,5 @@
-import { Chart, Testing } from 'cdk8s';
-import { HealthSidecar, WebService } from '../../../constructs';
+import { App, Chart, Testing } from 'cdk8s';
+import { HealthSidecar, PostgresCluster, WebService } from '../../../constructs';
 import { pick } from '../support';
 import { envOf, synth, type Container, type Stack } from './synth';
 
@@ -106,6 +106,42 @@ describe('around it', () => {
       { ports: [{ port: 8000, protocol: 'TCP' }] },
       { from: [{ podSelector: {} }, monitoring], ports: [{ port: 9100, protocol: 'TCP' }] },
     ]);
+  });
+
+  test('a port of another sidecar stays as open as it was', () => {
+    const chart = new Chart(Testing.app(), 'shop');
+    const api = new WebService(chart, 'api', { image: 'shop/api:1', port: 8000 });
+    new HealthSidecar(chart, 'health').watch(api);
+    api.addServicePort({ name: 'proxy', port: 9901 });
+    const policy = (Testing.synth(chart) as { kind: string }[]).find(({ kind }) => kind === 'NetworkPolicy');
+    expect(pick(policy, 'spec.ingress.0')).toEqual({
+      ports: [
+        { port: 8000, protocol: 'TCP' },
+        { port: 9901, protocol: 'TCP' },
+      ],
+    });
+  });
+
+  test('its connection to the database counts in the budget', () => {
+    const budget = (enabled: boolean): string => {
+      const app = new App({ outdir: Testing.app().outdir });
+      const chart = new Chart(app, 'shop');
+      const db = new PostgresCluster(chart, 'postgres', { maxConnections: 100 });
+      const api = new WebService(chart, 'api', {
+        image: 'shop/api:1',
+        port: 8000,
+        autoscaling: { max: 40 },
+      }).connect(db, { pool: 10 });
+      new HealthSidecar(chart, 'health', { enabled }).watch(api);
+      try {
+        app.synth();
+        return '';
+      } catch (error) {
+        return (error as Error).message;
+      }
+    };
+    expect(budget(true)).toContain('api 50 pods x (1 processes x 10 + 1 of the sidecar) = 550');
+    expect(budget(false)).toContain('= 500');
   });
 
   test('a ServiceMonitor is there by value only, as its kind may not be installed', () => {

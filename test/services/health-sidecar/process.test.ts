@@ -53,9 +53,10 @@ afterAll(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
+let own: string;
 /** Starts it with a file and plug-ins. */
 async function start(file: object, plugins: Readonly<Record<string, string>> = {}): Promise<ChildProcess> {
-  const own = mkdtempSync(join(folder, 'run-'));
+  own = mkdtempSync(join(folder, 'run-'));
   mkdirSync(join(own, 'plugins'));
   for (const [name, text] of Object.entries(plugins)) writeFileSync(join(own, 'plugins', name), text);
   writeFileSync(join(own, 'sidecar.json'), JSON.stringify(file));
@@ -111,6 +112,26 @@ test('a collector of one’s own is seen like all others', async () => {
   expect(deep.components['smtp']?.status).toBe('ok');
   expect((await ask('metrics')).text).toContain('shop_component_status{component="smtp",status="ok"} 1');
 });
+
+test('a changed file is in force within seconds; one that no collectors can be made of changes nothing, and is a metric', async () => {
+  await start(watched(), {
+    'smtp.mjs': `export default ({ configuration }) => {
+      if (configuration.stack === 'broken') throw new Error('not for this stack');
+      return [];
+    }`,
+  });
+  await ready();
+  const metrics = async () => (await ask('metrics')).text;
+  const change = (file: object) => {
+    writeFileSync(join(own, 'sidecar.json'), JSON.stringify(file));
+  };
+  expect(await metrics()).toContain('shop_sidecar_configuration_current 1');
+  change({ ...watched(), stack: 'broken' });
+  await until('it is told', async () => (await metrics()).includes('shop_sidecar_configuration_current 0'));
+  change({ ...watched(), stack: 'store' });
+  await until('it is in force', async () => (await metrics()).includes('store_sidecar_configuration_current 1'));
+  expect((await ask('readiness')).status).toBe(200);
+}, 60_000);
 
 test.each([
   ['a plug-in that cannot be loaded', 'export default nonsense(', /SCALE-SIDECAR-005 \S*bad\.mjs/],

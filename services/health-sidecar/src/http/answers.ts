@@ -15,6 +15,8 @@ import type { RouteName } from './routes';
 export interface Known {
   /** Read with each request, since it changes while the sidecar runs. */
   readonly configuration: () => Configuration;
+  /** Whether that is what its file says now. @default - nobody knows */
+  readonly isCurrent?: () => boolean;
   readonly sampler: Pick<Sampler, 'snapshots' | 'overdueSeconds'>;
   readonly state: { readonly isDraining: boolean };
   readonly identity: SidecarIdentity;
@@ -34,7 +36,7 @@ const json = ({ status, body }: Judged<unknown>): Answer => ({ status, type: JSO
 
 /** The answers by route. */
 export function answersFrom(known: Known, counts: OwnCounts, connections: () => number): Answers {
-  const { configuration, sampler, state, identity, log } = known;
+  const { configuration, isCurrent, sampler, state, identity, log } = known;
   const latch = new StartLatch();
   const judge = () => {
     const { snapshots } = sampler;
@@ -52,7 +54,7 @@ export function answersFrom(known: Known, counts: OwnCounts, connections: () => 
     const write = () =>
       metricsText({
         ...{ stack: configuration().stack, snapshots, log },
-        own: () => counts.samples({ version: identity.version, connections: connections() }),
+        own: () => counts.samples({ version: identity.version, connections: connections(), isCurrent: isCurrent?.() }),
       });
     return { status: 200, type: METRICS_TYPE, body: await kept.take(snapshots, write) };
   };

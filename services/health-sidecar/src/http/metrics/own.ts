@@ -32,10 +32,14 @@ export class OwnCounts {
     this.refused.set(reason, (this.refused.get(reason) ?? 0) + 1);
   }
 
-  samples(of: { readonly version: string; readonly connections: number }): Sample[] {
+  samples(of: {
+    readonly version: string;
+    readonly connections: number;
+    readonly isCurrent: boolean | undefined;
+  }): Sample[] {
     return [
       ...sample('sidecar_info', 1, { version: of.version }),
-      ...sample('sidecar_resident_memory_bytes', process.memoryUsage.rss(), {}),
+      ...sample('sidecar_configuration_current', of.isCurrent, {}),
       ...sample('sidecar_http_connections', of.connections, {}),
       ...[...this.requests].flatMap(([path, status, count]) =>
         sample('sidecar_http_requests_total', count, { path, status }),
