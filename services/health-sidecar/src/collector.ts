@@ -46,6 +46,11 @@ export interface Collector {
    * @throws anything: the run counts as failed and the component as `down`, with the `reason` of a {@link CollectorError} or none
    */
   collect(signal: AbortSignal): Promise<Reading>;
+  /**
+   * Takes note of whom to tell when there is trouble between two runs: a connection that is kept has ended, say. It is looked again soon then,
+   * and not only when the interval is over. Called once, before the first run. What a run finds by itself needs not be told.
+   */
+  onTrouble?(tell: () => void): void;
   /** Lets go of what is kept between runs. */
   close?(): Promise<void> | void;
 }

@@ -3,17 +3,18 @@
  * while it fails. Everyone who wants to know something reads the last snapshot, so that storms of probes and scrapes cost the databases
  * nothing. Time is the monotonic clock: one that jumps changes nothing.
  */
-import { setTimeout as sleep } from 'node:timers/promises';
 import { CollectorError, type Collector, type Reading, type Schedule } from './collector';
+import { letGo, LETTING_GO_MS, settled } from './letting-go';
 import type { Log } from './log';
 import { failedReading, soundReading } from './reading';
 import { scheduleOf } from './schedule';
 import type { Outcome, Snapshot } from './snapshot';
 
-/** How long a collector may take to let go when it is told to. A run that does not is left behind, and counts as a timeout. */
-const LETTING_GO_MS = 1000;
 /** Pauses are so much longer or shorter at random: the pods of a roll-out would ask in step otherwise. */
 const JITTER = 0.1;
+
+/** After trouble it is looked within so long, at random: all pods lose their connections at the same moment. */
+const SOON_MS = 200;
 
 /** What a test may replace. */
 export interface SamplerClock {
@@ -36,7 +37,12 @@ interface State {
   hasAnswered: boolean;
   /** When the loop came round last. */
   turnedAt: number;
+  /** Until the next run; undefined while one is under way. */
   timer: NodeJS.Timeout | undefined;
+  /** Whether the next run is before its time, or the last one was: one between two regular ones, as a server may end each connection at once. */
+  isEarly: boolean;
+  /** Whether there was trouble while a run was under way, which may have looked there before. */
+  hadTrouble: boolean;
 }
 
 export class Sampler {
@@ -61,6 +67,8 @@ export class Sampler {
       hasAnswered: false,
       turnedAt: clock.now(),
       timer: undefined,
+      isEarly: false,
+      hadTrouble: false,
     }));
   }
 
@@ -68,6 +76,9 @@ export class Sampler {
   start(): void {
     for (const state of this.states) {
       state.turnedAt = this.clock.now();
+      state.collector.onTrouble?.(() => {
+        this.onTrouble(state);
+      });
       this.turn(state);
     }
   }
@@ -129,20 +140,41 @@ export class Sampler {
   }
 
   private turn(state: State): void {
+    state.timer = undefined;
+    state.hadTrouble = false;
     const run = this.run(state).finally(() => {
       this.running.delete(run);
       if (this.stopped.signal.aborted) return;
       state.turnedAt = this.clock.now();
       state.timer = setTimeout(() => {
+        state.isEarly = false;
         this.turn(state);
       }, this.pauseOf(state));
+      if (state.hadTrouble) this.onTrouble(state);
     });
     this.running.add(run);
   }
 
-  /** Who has not answered yet may only be starting, as the pod is: nobody is spared by asking less often. */
-  private pauseOf({ schedule, failuresInARow: failures, hasAnswered }: State): number {
-    const failuresInARow = hasAnswered ? failures : 0;
+  /** Looks soon, unless that is what the last look was. */
+  private onTrouble(state: State): void {
+    if (state.isEarly || this.stopped.signal.aborted) return;
+    if (state.timer === undefined) {
+      state.hadTrouble = true;
+      return;
+    }
+    state.isEarly = true;
+    clearTimeout(state.timer);
+    state.timer = setTimeout(() => {
+      this.turn(state);
+    }, this.clock.random() * SOON_MS);
+  }
+
+  /**
+   * Who has not answered yet may only be starting, as the pod is: nobody is spared by asking less often. And a failure that was looked for
+   * is not one more in a row.
+   */
+  private pauseOf({ schedule, failuresInARow: failures, hasAnswered, isEarly }: State): number {
+    const failuresInARow = hasAnswered ? Math.max(0, failures - (isEarly ? 1 : 0)) : 0;
     // So high a power of two has no effect; without the bound it would become Infinity one day.
     const longer = schedule.intervalSeconds * 2 ** Math.min(failuresInARow, 16);
     const pause = failuresInARow === 0 ? schedule.intervalSeconds : Math.min(longer, schedule.maxBackoffSeconds);
@@ -203,32 +235,3 @@ const reasonOf = (error: unknown, outcome: Outcome, { timeoutSeconds }: Schedule
   if (outcome === 'timeout') return `no answer in ${timeoutSeconds} s`;
   return error instanceof CollectorError ? error.reason : 'the check failed; the log of the sidecar says why';
 };
-
-/** Resolves when all have ended, however they did, or after so many milliseconds. */
-async function settled(all: Iterable<Promise<unknown>>, withinMs: number): Promise<void> {
-  const late = new AbortController();
-  const time = sleep(withinMs, undefined, { signal: late.signal }).catch(() => undefined);
-  await Promise.race([Promise.allSettled(all), time]);
-  late.abort();
-}
-
-/** Waits for `work`, and for so long after `signal` as it may take to let go. */
-async function letGo<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  let onAbort: () => void = () => undefined;
-  const late = new Promise<never>((_, reject) => {
-    onAbort = () => {
-      timer = setTimeout(() => {
-        reject(new CollectorError('the check did not let go'));
-      }, LETTING_GO_MS);
-    };
-    if (signal.aborted) onAbort();
-    else signal.addEventListener('abort', onAbort, { once: true });
-  });
-  try {
-    return await Promise.race([work, late]);
-  } finally {
-    clearTimeout(timer);
-    signal.removeEventListener('abort', onAbort);
-  }
-}

@@ -162,6 +162,122 @@ test('jitter keeps pods from asking in step', async () => {
   await Promise.all(starts.map(({ sampler }) => sampler.stop()));
 });
 
+describe('trouble between two looks', () => {
+  /** A collector that counts its looks, and tells of trouble when it is told to. */
+  const troubled = (collect: () => Promise<Reading> = () => Promise.resolve(OK)) => {
+    const at: number[] = [];
+    let tell = (): void => undefined;
+    const sampler = sampling(
+      () => {
+        at.push(Math.round(performance.now() - began));
+        return collect();
+      },
+      {
+        onTrouble: (told) => {
+          tell = told;
+        },
+      },
+    );
+    return {
+      at,
+      sampler,
+      tell: () => {
+        tell();
+      },
+    };
+  };
+  let began = 0;
+  beforeEach(() => {
+    began = performance.now();
+  });
+
+  test('is looked at soon, and then again when an interval is over', async () => {
+    const { at, tell } = troubled();
+    await pass(2);
+    tell();
+    await pass(5.5);
+    expect(at).toEqual([0, 2100, 7100]);
+  });
+
+  test('is looked at at another moment by each pod', async () => {
+    const early = [0, 0.999].map((random) => {
+      const at: number[] = [];
+      let tell = (): void => undefined;
+      const collector: Collector = {
+        ...{ name: 'x', scope: 'pod' },
+        collect: () => {
+          at.push(performance.now() - began);
+          return Promise.resolve(OK);
+        },
+        onTrouble: (told) => {
+          tell = told;
+        },
+      };
+      const sampler = new Sampler([collector], SCHEDULE, log, { ...steady, random: () => random });
+      sampler.start();
+      return {
+        at,
+        sampler,
+        tell: () => {
+          tell();
+        },
+      };
+    });
+    await pass(1);
+    for (const { tell } of early) tell();
+    await pass(0.3);
+    const [first = NaN, last = NaN] = early.map(({ at }) => at[1]);
+    expect(last - first).toBeGreaterThan(100);
+    await Promise.all(early.map(({ sampler }) => sampler.stop()));
+  });
+
+  test('that never ends doubles the looks, and no more', async () => {
+    const { at, tell } = troubled();
+    for (let i = 0; i < 5000; i += 1) {
+      await pass(0.01);
+      tell();
+    }
+    // In 50 s there are ten intervals.
+    expect(at.length).toBeGreaterThan(15);
+    expect(at.length).toBeLessThanOrEqual(21);
+  });
+
+  test('is not forgotten when a look is under way, which may have been there before', async () => {
+    const { at, tell } = troubled(async () => {
+      await new Promise((resolve) => setTimeout(resolve, 1000));
+      return OK;
+    });
+    await pass(0.5);
+    tell();
+    expect(at).toEqual([0]);
+    await pass(1);
+    expect(at).toEqual([0, 1100]);
+  });
+
+  test('that is seen to be one is no second failure: the next look is an interval later', async () => {
+    let works = true;
+    const { at, sampler, tell } = troubled(() => (works ? Promise.resolve(OK) : Promise.reject(new Error('no'))));
+    await pass(2);
+    works = false;
+    tell();
+    await pass(0.2);
+    expect(only(sampler).status).toBe('down');
+    works = true;
+    await pass(5);
+    expect(at).toEqual([0, 2100, 7100]);
+    expect(only(sampler).status).toBe('ok');
+  });
+
+  test('is of no concern to one that was stopped', async () => {
+    const { at, sampler, tell } = troubled();
+    await pass(1);
+    await sampler.stop();
+    tell();
+    await pass(60);
+    expect(at).toEqual([0]);
+  });
+});
+
 test('a reading that is too old is no reading: its status is unknown and its values are gone', async () => {
   let asked = 0;
   const sampler = sampling(
