@@ -42,10 +42,10 @@ export interface Asker {
   drop(): void;
 }
 
-/** How an asker is made; tests put others in its place. */
-export type Connect = (target: Target) => Asker;
+/** How an asker is made; tests put others in its place. `onLoss` is told when its connection ends between two questions. */
+export type Connect = (target: Target, onLoss?: () => void) => Asker;
 
-export const connect: Connect = (target) => new Connection(target);
+export const connect: Connect = (target, onLoss) => new Connection(target, onLoss);
 
 interface Opened {
   readonly client: Client;
@@ -57,7 +57,12 @@ interface Opened {
 export class Connection implements Asker {
   private opened: Opened | undefined;
 
-  constructor(private readonly target: Target) {}
+  private isAsking = false;
+
+  constructor(
+    private readonly target: Target,
+    private readonly onLoss: () => void = () => undefined,
+  ) {}
 
   async ask(signal: AbortSignal, statement: string): Promise<Answer> {
     const isKept = this.opened !== undefined;
@@ -89,12 +94,14 @@ export class Connection implements Asker {
       this.drop();
     };
     signal.addEventListener('abort', onAbort, { once: true });
+    this.isAsking = true;
     try {
       return await unlessAborted(signal, this.answer(statement));
     } catch (error) {
       this.drop();
       throw error;
     } finally {
+      this.isAsking = false;
       signal.removeEventListener('abort', onAbort);
     }
   }
@@ -133,10 +140,12 @@ export class Connection implements Asker {
       keepAlive: true,
       stream: () => socket,
     });
-    // Whoever asks is told by the answer; and what happens between two questions is seen by the next.
+    // Whoever asks is told by the answer, and between two questions it ends.
     client.on('error', () => undefined);
     client.once('end', () => {
-      if (this.opened?.client === client) this.drop();
+      if (this.opened?.client !== client) return;
+      this.drop();
+      if (!this.isAsking) this.onLoss();
     });
     return { client, socket, ready: client.connect() };
   }

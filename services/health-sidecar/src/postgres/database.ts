@@ -3,6 +3,7 @@ import { sample } from '@scaleout/health-contract';
 import * as z from 'zod';
 import type { Collector, Reading } from '../collector';
 import type { Configuration } from '../configuration';
+import { Trouble } from '../trouble';
 import { connect, type Answer, type Connect } from './connection';
 import { onlyRow } from './row';
 
@@ -37,12 +38,14 @@ export function databaseCollector(
   open: Connect = connect,
 ): Collector {
   const { name: database, ...rest } = config;
-  const asker = open({ ...rest, database, statementTimeoutMs: timeoutSeconds * 1000 });
+  const trouble = new Trouble();
+  const asker = open({ ...rest, database, statementTimeoutMs: timeoutSeconds * 1000 }, trouble.tell);
   return {
     name: 'database',
     scope: 'shared',
     schedule: { timeoutSeconds },
     whenFailed: { facts: NOTHING, samples: sample('database_up', false, {}) },
+    onTrouble: trouble.listen,
     collect: async (signal) => {
       const reading = readingOf(await asker.ask(signal, STATEMENT));
       // The name may lead to somebody else by now, and only a new connection finds out.

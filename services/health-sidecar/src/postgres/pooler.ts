@@ -3,6 +3,7 @@ import { lookup } from 'node:dns/promises';
 import { sample } from '@scaleout/health-contract';
 import type { Collector, Reading } from '../collector';
 import type { Configuration } from '../configuration';
+import { Trouble } from '../trouble';
 import { connect, type Asker, type Connect } from './connection';
 import { failureOf } from './failure';
 import { askPooler, type Pooler, type Pools } from './pooler-console';
@@ -28,6 +29,7 @@ export function poolerCollector(
   open: Connect = connect,
   resolve: Resolve = resolveAll,
 ): Collector {
+  const trouble = new Trouble();
   const askers = new Map<string, Asker>();
   const find = singleFlight(() => resolve(config.host));
   return {
@@ -35,6 +37,7 @@ export function poolerCollector(
     scope: 'shared',
     schedule: { timeoutSeconds },
     whenFailed: { facts: { poolers: {}, pool_size: null, checked_out: null } },
+    onTrouble: trouble.listen,
     collect: async (signal) => {
       const addresses = [...new Set(await unlessAborted(signal, find()))];
       for (const [address, asker] of askers) {
@@ -44,7 +47,7 @@ export function poolerCollector(
       }
       const poolers = await Promise.all(
         addresses.map((address) => {
-          const asker = askers.get(address) ?? open({ ...config, host: address, database: 'pgbouncer' });
+          const asker = askers.get(address) ?? open({ ...config, host: address, database: 'pgbouncer' }, trouble.tell);
           askers.set(address, asker);
           return askPooler(address, asker, signal, timeoutSeconds * 1000 * SHARE);
         }),

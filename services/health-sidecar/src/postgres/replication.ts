@@ -3,6 +3,7 @@ import { isIP } from 'node:net';
 import { sample } from '@scaleout/health-contract';
 import type { Collector } from '../collector';
 import type { Configuration } from '../configuration';
+import { Trouble } from '../trouble';
 import { connect, type Connect } from './connection';
 import { Marks } from './lag';
 import { askMember, type Member } from './member';
@@ -23,9 +24,10 @@ export function replicationCollector(
 ): Collector {
   const { members, maxLagSeconds, name: database, ...rest } = config;
   const memberMs = timeoutSeconds * 1000 * SHARE;
+  const trouble = new Trouble();
   const askers = members.map((host) => ({
     name: memberName(host),
-    asker: open({ ...rest, host, database, statementTimeoutMs: memberMs }),
+    asker: open({ ...rest, host, database, statementTimeoutMs: memberMs }, trouble.tell),
   }));
   const marks = new Marks();
   return {
@@ -36,6 +38,7 @@ export function replicationCollector(
       facts: { primary: null, expected_replicas: members.length - 1, replicas: {} },
       samples: sample('postgres_replicas_expected', members.length - 1, {}),
     },
+    onTrouble: trouble.listen,
     collect: async (signal) => {
       const seen = await Promise.all(askers.map(({ name, asker }) => askMember(name, asker, signal, memberMs)));
       const cluster = clusterOf(seen, marksOf(seen, marks), maxLagSeconds);

@@ -2,6 +2,7 @@
 import { sample } from '@scaleout/health-contract';
 import type { Collector } from '../collector';
 import type { Configuration } from '../configuration';
+import { Trouble } from '../trouble';
 import type { Address } from './connection';
 import { Connections, type Nodes } from './connections';
 import { ATTEMPTS, lookAtAny, lookAtEvery, lookAtOne, type Look, type Means } from './looks';
@@ -20,7 +21,8 @@ export function redisCollector(
   { timeoutSeconds = 2, nodes }: RedisCollectorOptions = {},
 ): Collector {
   const runMs = timeoutSeconds * 1000;
-  const connections = nodes ?? new Connections(config, runMs);
+  const trouble = new Trouble();
+  const connections = nodes ?? new Connections(config, runMs, trouble.tell);
   const means: Means = { config, nodes: connections, runMs };
   const look = lookFor(config);
   const seeds = config.nodes.map(({ host, port }): Address => ({ host, port }));
@@ -32,6 +34,7 @@ export function redisCollector(
     name: 'redis',
     scope: 'shared',
     whenFailed: { facts: UNKNOWN_FACTS, samples: sample('redis_up', false, {}) },
+    onTrouble: trouble.listen,
     async collect(signal) {
       const first = good === undefined ? passed : seeds.indexOf(good);
       const candidates = [...seeds.slice(first), ...seeds.slice(0, first)];

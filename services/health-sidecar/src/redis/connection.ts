@@ -22,6 +22,10 @@ export type Call = (command: readonly string[], signal: AbortSignal) => Promise<
 export type Access = Pick<NonNullable<Configuration['redis']>, 'user' | 'passwordFile' | 'tls'>;
 
 export class Connection {
+  /** Questions without an answer yet. */
+  private underWay = 0;
+  private isOver = false;
+
   private constructor(private readonly redis: Redis) {}
 
   /** @throws CollectorError that says why there is none */
@@ -48,13 +52,27 @@ export class Connection {
     return this.redis.status === 'ready';
   }
 
-  readonly call: Call = ([name = '', ...args], signal) =>
-    abortable(signal, this.redis.call(name, args), () => {
-      this.destroy();
+  /** Calls `tell` when the connection ends while nobody waits for an answer, who would see it. */
+  onLoss(tell: () => void): void {
+    this.redis.once('end', () => {
+      if (!this.isOver && this.underWay === 0) tell();
     });
+  }
+
+  readonly call: Call = async ([name = '', ...args], signal) => {
+    this.underWay += 1;
+    try {
+      return await abortable(signal, this.redis.call(name, args), () => {
+        this.destroy();
+      });
+    } finally {
+      this.underWay -= 1;
+    }
+  };
 
   /** At once, whatever is still on its way. */
   destroy(): void {
+    this.isOver = true;
     this.redis.disconnect();
     // Without it ioredis would wait until the other side closes, too.
     (this.redis.stream as Redis['stream'] | undefined)?.destroy();

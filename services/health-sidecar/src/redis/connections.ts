@@ -19,6 +19,8 @@ export class Connections implements Nodes {
   constructor(
     private readonly access: Access,
     private readonly connectMs: number,
+    /** Told when a connection ends that was of use a moment ago. */
+    private readonly onLoss: () => void = () => undefined,
   ) {}
 
   async to(address: Address, signal: AbortSignal): Promise<Call> {
@@ -30,6 +32,7 @@ export class Connections implements Nodes {
     // Another part of the run may have been quicker.
     this.open.get(key)?.destroy();
     this.open.set(key, made);
+    made.onLoss(this.onLoss);
     return made.call;
   }
 

@@ -1,7 +1,9 @@
+import type { Socket } from 'node:net';
 import * as fc from 'fast-check';
 import type { Connection } from '../../../../services/health-sidecar/src/postgres/connection';
 import { connect, type Target } from '../../../../services/health-sidecar/src/postgres/connection';
 import { Frames } from '../../../../services/health-sidecar/src/postgres/guarded-socket';
+import { until } from '../../redis/cluster';
 import { leavingNoSockets, look, passwordFile } from './look';
 import { blackHole, fakeServer, type Fake } from './silent-servers';
 
@@ -66,10 +68,11 @@ describe('a server that lets everybody in', () => {
   const nothing = Buffer.concat([message('C', Buffer.from('SELECT 0\0')), ready]);
 
   /** Answers so many questions of each connection, and hangs up at the next; says how many connections there were. */
-  const answering = async (questions: number) => {
+  const answering = async (questions: number, onConnection: (socket: Socket) => void = () => undefined) => {
     let connections = 0;
     const at = await fakeServer((socket) => {
       connections += 1;
+      onConnection(socket);
       let packets = 0;
       socket.on('data', () => {
         packets += 1;
@@ -87,6 +90,23 @@ describe('a server that lets everybody in', () => {
       expect(await ask(connection, 5)).toMatchObject({ error: undefined });
       expect(connections()).toBe(round);
     }
+    connection.drop();
+  });
+
+  test('and hangs up between two questions is told of, and one that does so at a question is not', async () => {
+    let hangUp = (): void => undefined;
+    const { at } = await answering(1, (socket) => {
+      hangUp = () => socket.end();
+    });
+    let losses = 0;
+    const connection = connect(target(at), () => {
+      losses += 1;
+    });
+    await ask(connection, 5);
+    await ask(connection, 5);
+    expect(losses).toBe(0);
+    hangUp();
+    await until('it is told', () => losses === 1, 2000);
     connection.drop();
   });
 
