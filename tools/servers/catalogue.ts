@@ -57,6 +57,22 @@ export const CATALOGUE = {
     packages: ['prometheus-redis-exporter'],
     programs: { server: 'bin/prometheus-redis-exporter' },
   },
+  nginx: {
+    version: '1.30',
+    suites: ['forky', 'sid'],
+    // The second has mime.types, below /etc/nginx; the modules are below /usr/lib/nginx/modules.
+    packages: ['nginx', 'nginx-common', 'libnginx-mod-http-brotli-filter', 'libnginx-mod-http-brotli-static'],
+    programs: { server: 'sbin/nginx' },
+  },
+  haproxy: { version: '3', suites: ['forky', 'sid'], packages: ['haproxy'], programs: { server: 'sbin/haproxy' } },
+  caddy: {
+    version: '2',
+    suites: ['forky', 'sid'],
+    packages: ['caddy'],
+    // For putting its own authority into the stores of browsers.
+    without: /^lib(nss3|nspr4|sqlite3)/,
+    programs: { server: 'bin/caddy' },
+  },
 } as const satisfies Record<string, Wanted>;
 
 /** A name of the catalogue. */
