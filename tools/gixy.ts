@@ -1,0 +1,122 @@
+/**
+ * gixy, the static analyser of nginx configurations: what is dangerous in one that nginx itself takes. `tsx tools/gixy.ts FILE…` prints what
+ * it finds, and fails when there is something.
+ *
+ * The fork that is kept up, `gixy-ng`, from PyPI into an environment of its own in the cache of node_modules; it needs Python 3.
+ */
+import { execFileSync, spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { z } from 'zod';
+
+const VERSION = '0.2.59';
+
+/** Something that gixy does not like. */
+export interface Finding {
+  /** `alias_traversal`. */
+  readonly check: string;
+  readonly severity: 'UNSPECIFIED' | 'LOW' | 'MEDIUM' | 'HIGH';
+  readonly summary: string;
+  /** What of it is so here. `''` where the summary says all. */
+  readonly reason: string;
+  readonly file: string;
+  readonly line: number;
+}
+
+const REPORT = z.array(
+  z
+    .object({
+      plugin: z.string(),
+      severity: z.enum(['UNSPECIFIED', 'LOW', 'MEDIUM', 'HIGH']),
+      summary: z.string(),
+      reason: z.string(),
+      file: z.string(),
+      line: z.number(),
+    })
+    .transform(({ plugin, ...rest }): Finding => ({ check: plugin, ...rest })),
+);
+
+const cache = resolve(__dirname, '../node_modules/.cache');
+const environment = join(cache, `gixy-${VERSION}`);
+
+/** Sees to it that gixy is there. @returns why there is none */
+export function reasonForNoGixy(): string | undefined {
+  try {
+    if (!existsSync(environment)) install();
+    return undefined;
+  } catch (error) {
+    const { message, stderr } = error as Error & { readonly stderr?: Buffer };
+    return (stderr?.toString('utf8').trim() ?? '') || message;
+  }
+}
+
+/**
+ * Looks at an nginx.conf and all files that it includes. It takes what has mistakes in its syntax: those are for `nginx -t`.
+ *
+ * @param options `without` are checks that are left out; `nginx` is the version that it is for, `1.30.6`
+ * @throws an error with what gixy says when it cannot look at it
+ */
+export function gixy(
+  file: string,
+  options: { readonly without?: readonly string[]; readonly nginx?: string } = {},
+): readonly Finding[] {
+  const { without = [], nginx } = options;
+  const args = [
+    ...['-m', 'gixy', '--format', 'json'],
+    ...(without.length > 0 ? ['--skips', without.join(',')] : []),
+    ...(nginx === undefined ? [] : ['--nginx-version', nginx]),
+  ];
+  // It fails when it finds something, and when it cannot look: only in the second case there is no report.
+  const { stdout, stderr, error } = spawnSync(join(environment, 'bin/python'), [...args, resolve(file)], {
+    cwd: cache,
+    encoding: 'utf8',
+  });
+  if (error !== undefined) throw error;
+  if (stdout.trim() === '') throw new Error(stderr.trim());
+  return REPORT.parse(JSON.parse(stdout));
+}
+
+/** Complete or not there at all: others may look at any time, or do the same at the same time. */
+function install(): void {
+  mkdirSync(cache, { recursive: true });
+  const folder = mkdtempSync(join(cache, 'gixy-'));
+  const run = (program: string, ...args: string[]) => execFileSync(program, args, { stdio: 'pipe', timeout: 120_000 });
+  try {
+    run('python3', '-m', 'venv', folder);
+    const quietly = ['--quiet', '--disable-pip-version-check', '--retries', '1'];
+    run(
+      join(folder, 'bin/python'),
+      '-m',
+      'pip',
+      'install',
+      ...quietly,
+      '--only-binary',
+      ':all:',
+      `gixy-ng==${VERSION}`,
+    );
+    renameSync(folder, environment);
+  } catch (error) {
+    if (!existsSync(environment)) throw error;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function main(files: readonly string[]): void {
+  const reason = reasonForNoGixy();
+  if (reason !== undefined) throw new Error(`there is no gixy: ${reason}`);
+  const found = files.flatMap((each) => gixy(each));
+  for (const { file, line, severity, check, summary, reason: why } of found) {
+    console.log(`${file}:${line}: ${severity} ${check}: ${[summary, why].filter(Boolean).join(' ')}`);
+  }
+  if (found.length > 0) process.exitCode = 1;
+}
+
+if (require.main === module) {
+  try {
+    main(process.argv.slice(2));
+  } catch (error) {
+    console.error((error as Error).message);
+    process.exitCode = 1;
+  }
+}
