@@ -8,6 +8,8 @@ import { installed } from '../../../tools/servers/install';
 import { describeNginx } from './describe';
 import { checkConf, startNginx } from './nginx';
 
+jest.setTimeout(30_000);
+
 const inHttp = (text: string) => `events {} http { ${text} }`;
 const inServer = (text: string) => inHttp(`server { listen __PORT__; ${text} }`);
 const inUpstream = (text: string) =>

@@ -1,6 +1,8 @@
 import { Resolver } from 'node:dns/promises';
 import { startDns } from './dns';
 
+jest.setTimeout(30_000);
+
 const resolverOf = ({ address }: { readonly address: string }) => {
   const resolver = new Resolver({ timeout: 200, tries: 1 });
   resolver.setServers([address]);

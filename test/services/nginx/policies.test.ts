@@ -6,6 +6,8 @@ import { describeNginx } from './describe';
 import { startNginx } from './nginx';
 import { startUpstream, type Behaviour } from './upstream';
 
+jest.setTimeout(30_000);
+
 describeNginx('a limit of requests', () => {
   test('lets the burst pass, and answers 429 with Retry-After beyond it', async () => {
     const upstream = await startUpstream({ name: 'a' });

@@ -30,7 +30,7 @@ const following = (dns: DnsServer, port: number) =>
 
 const answering = async (url: string) => Object.keys(await whoAnswers(url, 8)).sort();
 
-/** Names are looked up again after a second; the rest is for a busy machine. */
+/** With `valid=1s` a change is seen after one to two seconds, as nginx counts in whole ones; the rest is for a busy machine. */
 const SOON = 4000;
 
 describeNginx('an upstream whose name is resolved again and again', () => {

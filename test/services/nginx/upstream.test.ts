@@ -6,6 +6,8 @@ import { until } from '../redis/cluster';
 import { get } from '../request';
 import { startUpstream, type Echo } from './upstream';
 
+jest.setTimeout(30_000);
+
 const urlOf = ({ address }: { readonly address: string }, path = '/') => `http://${address}${path}`;
 
 describe('an upstream of tests', () => {
