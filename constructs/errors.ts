@@ -4,6 +4,7 @@
  */
 import { POSTGRES_CODES } from './postgres/codes';
 import { REDIS_CODES } from './redis/codes';
+import { SIDECAR_RULE_CODES } from './sidecar/codes';
 import { VALUE_CODES } from './values/codes';
 import { WORKLOAD_CODES } from './workload/codes';
 
@@ -19,10 +20,13 @@ export interface CodeEntry {
   readonly helm?: RegExp;
 }
 
-export const CODES = { ...VALUE_CODES, ...WORKLOAD_CODES, ...POSTGRES_CODES, ...REDIS_CODES } as const satisfies Record<
-  string,
-  CodeEntry
->;
+export const CODES = {
+  ...VALUE_CODES,
+  ...WORKLOAD_CODES,
+  ...POSTGRES_CODES,
+  ...REDIS_CODES,
+  ...SIDECAR_RULE_CODES,
+} as const satisfies Record<string, CodeEntry>;
 export type Code = keyof typeof CODES;
 
 /** One thing that is wrong, with all that is needed to put it right. */

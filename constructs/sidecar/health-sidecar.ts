@@ -84,7 +84,7 @@ export class HealthSidecar extends Construct {
     });
     const id = service.component;
     new Rule(this, {
-      code: 'SCALE-WORKLOAD-009',
+      code: 'SCALE-SIDECAR-010',
       path: `${id}.port`,
       broken: and(p.enabled, eq(service.port, HEALTH_PORT)),
       message: str`${service.port} is the port of the health sidecar`,

@@ -42,10 +42,4 @@ export const WORKLOAD_CODES = {
     cause: 'Kubernetes refuses a container that requests more than its limit.',
     remedy: 'Raise the limit or lower the request.',
   },
-  'SCALE-WORKLOAD-009': {
-    title: 'The app is on the port of its sidecar',
-    cause:
-      'Containers of a pod share their ports: whichever starts second would end, and Kubernetes refuses the Service.',
-    remedy: 'Give the app another `port`, or switch the sidecar off.',
-  },
 } as const satisfies Record<string, CodeEntry>;

@@ -165,7 +165,7 @@ test('an app on the port of the sidecar is refused, as neither of the two could 
     new HealthSidecar(chart, 'health', { enabled }).watch(api);
     return (): unknown => Testing.synth(chart);
   };
-  expect(watched(9100)).toThrow('SCALE-WORKLOAD-009');
+  expect(watched(9100)).toThrow('SCALE-SIDECAR-010');
   expect(watched(9101)).not.toThrow();
   expect(watched(9100, false)).not.toThrow();
 });

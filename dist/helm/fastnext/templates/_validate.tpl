@@ -203,10 +203,10 @@
 {{- $errors = append $errors (printf "SCALE-WORKLOAD-008: sidecar.resources.requests.ephemeral-storage: the request %s is above the limit %s. Raise the limit or lower the request." (get .Values.sidecar.resources.requests "ephemeral-storage") (get .Values.sidecar.resources.limits "ephemeral-storage")) }}
 {{- end }}
 {{- if and .Values.sidecar.enabled (eq (int64 .Values.backend.port) 9100) }}
-{{- $errors = append $errors (printf "SCALE-WORKLOAD-009: backend.port: %d is the port of the health sidecar. Give the app another `port`, or switch the sidecar off." (int64 .Values.backend.port)) }}
+{{- $errors = append $errors (printf "SCALE-SIDECAR-010: backend.port: %d is the port of the health sidecar. Give the app another `port`, or switch the sidecar off." (int64 .Values.backend.port)) }}
 {{- end }}
 {{- if and .Values.sidecar.enabled (eq (int64 .Values.frontend.port) 9100) }}
-{{- $errors = append $errors (printf "SCALE-WORKLOAD-009: frontend.port: %d is the port of the health sidecar. Give the app another `port`, or switch the sidecar off." (int64 .Values.frontend.port)) }}
+{{- $errors = append $errors (printf "SCALE-SIDECAR-010: frontend.port: %d is the port of the health sidecar. Give the app another `port`, or switch the sidecar off." (int64 .Values.frontend.port)) }}
 {{- end }}
 {{- if and (ne (get .Values.monitoring.resources.limits "cpu") "") (gt (include "fastnext.milli" (dict "quantity" (get .Values.monitoring.resources.requests "cpu")) | int64) (include "fastnext.milli" (dict "quantity" (get .Values.monitoring.resources.limits "cpu")) | int64)) }}
 {{- $errors = append $errors (printf "SCALE-WORKLOAD-008: monitoring.resources.requests.cpu: the request %s is above the limit %s. Raise the limit or lower the request." (get .Values.monitoring.resources.requests "cpu") (get .Values.monitoring.resources.limits "cpu")) }}
