@@ -1,4 +1,5 @@
 /** The command of the image: `run`, or a look at a configuration. */
+import './frugal';
 import { DRAIN_SIGNAL } from '@scaleout/health-contract';
 import { ConfigError, identify, logOptions } from '@scaleout/runtime';
 import { Command } from 'commander';

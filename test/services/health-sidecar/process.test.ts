@@ -3,7 +3,7 @@ import { build } from 'esbuild';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer, type Server } from 'node:http';
+import { Agent, createServer, get, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -55,7 +55,11 @@ afterAll(() => {
 
 let own: string;
 /** Starts it with a file and plug-ins. */
-async function start(file: object, plugins: Readonly<Record<string, string>> = {}): Promise<ChildProcess> {
+async function start(
+  file: object,
+  plugins: Readonly<Record<string, string>> = {},
+  flags: readonly string[] = [],
+): Promise<ChildProcess> {
   own = mkdtempSync(join(folder, 'run-'));
   mkdirSync(join(own, 'plugins'));
   for (const [name, text] of Object.entries(plugins)) writeFileSync(join(own, 'plugins', name), text);
@@ -63,7 +67,7 @@ async function start(file: object, plugins: Readonly<Record<string, string>> = {
   writeFileSync(join(own, 'token'), TOKEN);
   port = await freePort('127.0.0.1');
   said = '';
-  child = spawn(process.execPath, [join(folder, 'server.js')], {
+  child = spawn(process.execPath, [...flags, join(folder, 'server.js')], {
     env: {
       HOST: '127.0.0.1',
       PORT: String(port),
@@ -104,6 +108,21 @@ test('it starts, drains when the pod is told to stop, still answers, and ends cl
   expect(code).toBe(0);
   expect(said).not.toContain(TOKEN);
 });
+
+test('however much is asked, no memory goes into code that is compiled for the second time', async () => {
+  await start(watched(), {}, ['--trace-opt']);
+  await ready();
+  const agent = new Agent({ keepAlive: true, maxSockets: 16 });
+  const probe = () =>
+    new Promise<void>((resolve, reject) => {
+      get({ host: '127.0.0.1', port, path: PATHS.readiness, agent }, (response) => {
+        response.resume().once('end', resolve);
+      }).once('error', reject);
+    });
+  for (let i = 0; i < 500; i += 1) await Promise.all(Array.from({ length: 16 }, probe));
+  agent.destroy();
+  expect(said.match(/target TURBOFAN/g)).toBeNull();
+}, 60_000);
 
 test('a collector of one’s own is seen like all others', async () => {
   await start(watched(), { 'smtp.mjs': SMTP });
