@@ -14,7 +14,7 @@ import type { Outcome, Snapshot } from './snapshot';
 const JITTER = 0.1;
 
 /** After trouble it is looked within so long, at random: all pods lose their connections at the same moment. */
-const SOON_MS = 200;
+const SOON_MS = 100;
 
 /** What a test may replace. */
 export interface SamplerClock {
