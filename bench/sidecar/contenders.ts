@@ -1,6 +1,8 @@
 /** The three that are compared, as data: how each is started, and where it tells what it knows. */
+import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { MONITOR_USER, PATHS } from '@scaleout/health-contract';
 import type { ConfigurationInput } from '../../services/health-sidecar/src/configuration';
 import { MEMORY_SETTINGS } from '../../constructs/sidecar/container';
@@ -9,12 +11,18 @@ import { killAll, launch, newFolder } from '../../test/services/postgres-server/
 import { until } from '../../test/services/redis/cluster';
 import { freePort } from '../../test/services/redis/addresses';
 import { Client } from './client';
-import { ALONE } from './process';
+import { ALONE, memoryOf, type Memory } from './process';
 import { PASSWORD, type World } from './world';
 
 const HOST = '127.0.0.1';
 /** What `npm run build -w services/health-sidecar` makes. */
 const BUNDLE = resolve(__dirname, '../../services/health-sidecar/build/server.js');
+
+let node: string = process.execPath;
+/** What the sidecar is run with: its image may have another Node than this process. @default - that of this process */
+export const runSidecarWith = (path: string): void => {
+  node = path;
+};
 
 /** A process that is measured. */
 export interface Contender {
@@ -61,7 +69,7 @@ const sidecar =
     const file = join(dir, 'sidecar.json');
     writeFileSync(file, JSON.stringify(configuration));
     return Promise.resolve({
-      command: [process.execPath, BUNDLE],
+      command: [node, BUNDLE],
       env: { ...MEMORY_SETTINGS, HOST, PORT: String(port), SIDECAR_CONFIG_FILE: file, LOG_LEVEL: 'info' },
       paths: [PATHS.metrics],
     });
@@ -108,6 +116,19 @@ export const CONTENDERS = {
 } as const satisfies Record<string, { readonly title: string; readonly start: (place: Place) => Promise<Start> }>;
 
 export type Name = keyof typeof CONTENDERS;
+
+/** What Node takes by itself when it can do what any sidecar must: answer HTTP, and speak TLS. */
+export async function memoryOfNode(): Promise<Memory> {
+  const script = "require('node:tls'); require('node:http').createServer().listen(0)";
+  const child = launch(node, ['--eval', script], newFolder('node'), MEMORY_SETTINGS);
+  await sleep(2000);
+  const memory = memoryOf(child.pid ?? 0);
+  await killAll(child);
+  return memory;
+}
+
+/** `v24.1.0`. */
+export const versionOfNode = (): string => execFileSync(node, ['--version'], { encoding: 'utf8' }).trim();
 
 /** Starts one, alone on the first core, and waits until it answers. */
 export async function start(name: Name, world: World): Promise<Contender> {

@@ -8,12 +8,15 @@ import { median, quantile } from './numbers';
 import { CORES, type Memory } from './process';
 import type { Times } from './truth';
 import type { Turn } from './turns';
+import { notes } from './notes';
 import { verdicts } from './verdicts';
 
 /** All that was measured. */
 export interface Results {
   readonly command: string;
   readonly options: { readonly rounds: number; readonly seconds: number; readonly scrapes: number };
+  /** What the sidecar ran with, and what that takes by itself. */
+  readonly node: { readonly version: string; readonly memory: Memory };
   /** Load of the machine over a minute, before and after. */
   readonly load: readonly [before: number, after: number];
   readonly turns: ReadonlyMap<Name, readonly Turn[]>;
@@ -61,10 +64,10 @@ const FIGURES: readonly Figure[] = [
 ];
 
 export function resultsPage(results: Results): string {
-  const { command, options, load, probing, truth } = results;
+  const { command, options, node, load, probing, truth } = results;
   return `# Results of \`npm run bench:sidecar\`
 
-\`${command}\`, ${new Date().toISOString().slice(0, 10)}, Node ${process.version}, ${platform()} ${arch()} ${release()}, ${cpus().length} × ${cpus()[0]?.model.trim() ?? 'unknown'}${
+\`${command}\`, ${new Date().toISOString().slice(0, 10)}, the sidecar on Node ${node.version}, ${platform()} ${arch()} ${release()}, ${cpus().length} × ${cpus()[0]?.model.trim() ?? 'unknown'}${
     CORES === undefined ? '' : '; what is measured has one core, and the servers and whoever asks have the other'
   }. Load of the machine, of which others used a part: ${load.map((each) => each.toFixed(1)).join(' before, ')} after.
 
@@ -83,6 +86,8 @@ ${verdicts(results)
       `| ${what} | ${promised} | ${measured} | ${isMet ? 'met' : '**missed**'} |`,
   )
   .join('\n')}
+
+${notes(results)}
 
 ## Scrapes
 

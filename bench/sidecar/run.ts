@@ -7,7 +7,7 @@ import { loadavg } from 'node:os';
 import { join } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
 import { whatIsAsked, whatProbesAsk, type Asking } from './asked';
-import { type Name } from './contenders';
+import { memoryOfNode, runSidecarWith, versionOfNode, type Name } from './contenders';
 import { anHour } from './hour';
 import { stepAside } from './process';
 import { resultsPage } from './report';
@@ -28,11 +28,14 @@ interface Options {
   readonly scrapes: number;
   readonly faults: number;
   readonly hour: number;
+  readonly node?: string;
   readonly print?: true;
 }
 
 async function main(options: Options): Promise<void> {
   stepAside();
+  if (options.node !== undefined) runSidecarWith(options.node);
+  const node = { version: versionOfNode(), memory: await memoryOfNode() };
   const loadBefore = loadavg()[0] ?? NaN;
   const world = await raise();
   const turns = new Map<Name, Turn[]>(COMPARED.map((name) => [name, []]));
@@ -53,7 +56,7 @@ async function main(options: Options): Promise<void> {
   tell('an hour of scrapes');
   const hour = await anHour(COMPARED, world, options.hour);
   const load = [loadBefore, loadavg()[0] ?? NaN] as const;
-  const page = resultsPage({ command: commandOf(options), options, load, turns, asking, probing, truth, hour });
+  const page = resultsPage({ command: commandOf(options), options, node, load, turns, asking, probing, truth, hour });
   if (options.print !== true) writeFileSync(join(__dirname, 'results.md'), page);
   console.log(page);
 }
@@ -62,8 +65,8 @@ function tell(what: string): void {
   process.stderr.write(`${what}\n`);
 }
 
-const commandOf = ({ rounds, seconds, scrapes, faults, hour }: Options): string =>
-  `npm run bench:sidecar -- --rounds ${rounds} --seconds ${seconds} --scrapes ${scrapes} --faults ${faults} --hour ${hour}`;
+const commandOf = ({ rounds, seconds, scrapes, faults, hour, node }: Options): string =>
+  `npm run bench:sidecar -- --rounds ${rounds} --seconds ${seconds} --scrapes ${scrapes} --faults ${faults} --hour ${hour}${node === undefined ? '' : ' --node PATH'}`;
 
 void new Command('bench:sidecar')
   .description(
@@ -74,6 +77,7 @@ void new Command('bench:sidecar')
   .option('--scrapes <n>', 'scrapes of a round that come close after each other', count, 150)
   .option('--faults <n>', 'rounds of each fault', count, 5)
   .option('--hour <n>', 'scrapes before the last look at the memory, ten a second', count, 3600)
+  .option('--node <path>', 'the Node that runs the sidecar; the image has 24')
   .option('--print', 'print the results only')
   .action(async (options: Options) => {
     try {
