@@ -60,7 +60,7 @@ const loadAddsPods: Step = {
     // What outlives it on purpose.
     const kept = [
       ...['postgres-0', 'redis-0'].map((pod) => `persistentvolumeclaim/data-${third.fullname}-${pod}`),
-      ...['postgres', 'redis'].map((part) => `secret/${third.fullname}-${part}`),
+      ...['postgres', 'redis', 'sidecar'].map((part) => `secret/${third.fullname}-${part}`),
     ];
     await context.kubectl.run(['delete', ...kept, '--wait']);
     return `from 1 to ${after} pods after ${seconds} s; ${pods} answered`;

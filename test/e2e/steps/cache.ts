@@ -1,3 +1,4 @@
+import { exec } from '../exec';
 import { patience, type Context, type Group, type Step } from '../context';
 import { check } from '../fail';
 import { count } from '../log';
@@ -7,18 +8,17 @@ import { notYet, there, waitFor } from '../wait';
 const SHARDS = [0, 1, 2] as const;
 const VISITS = 12;
 
-/** Runs a script of Node.js beside the first node of a shard, and resolves with all that it says. */
-async function beside({ kubectl }: Context, shard: number, script: string): Promise<string> {
-  const pod = `${first.fullname}-redis-${shard}-0`;
-  const { stdout, stderr } = await kubectl.try(['exec', pod, '--container', 'agent', '--', 'node', '-e', script]);
+/** Runs a script of Node.js in the client's pod, and resolves with all that it says. The agents have memory for themselves alone. */
+async function inCluster({ client, kubectl, signal }: Context, script: string): Promise<string> {
+  const { stdout, stderr } = await exec(client.command('-e', script), { env: kubectl.environment, signal });
   return (stdout + stderr).trim();
 }
 
 /** What the agent that acts has to say of the cluster; the others say nothing of it. */
-const STATE = (pod: string) =>
-  `fetch('http://${pod}:8181/state.json').then((r) => r.json()).then((s) => console.log(JSON.stringify(
-    { isLeader: s.isLeader, settled: s.settled, waits: s.plan?.waits, refusals: s.plan?.refusals,
-      masters: s.sight?.members.filter((m) => m.state?.peers.some((p) => p.myself && p.slots.length > 0)).map((m) => m.host) })))`;
+const STATES = (hosts: readonly string[]) =>
+  `Promise.all(${JSON.stringify(hosts)}.map((host) => fetch('http://' + host + ':8181/state.json').then((r) => r.json()).catch(() => ({}))))
+    .then((all) => console.log(JSON.stringify(all.map((s) => ({ isLeader: s.isLeader === true, settled: s.settled, waits: s.plan?.waits,
+      refusals: s.plan?.refusals, masters: s.sight?.members.filter((m) => m.state?.peers.some((p) => p.myself && p.slots.length > 0)).map((m) => m.host) })))))`;
 
 interface Said {
   readonly isLeader: boolean;
@@ -35,12 +35,11 @@ const clusterIsWhole: Step = {
       'the agent that acts',
       async () => {
         const pods = SHARDS.flatMap((shard) => [0, 1].map((i) => `${first.fullname}-redis-${shard}-${i}`));
-        const texts = await Promise.all(
-          pods.map((pod) => beside(context, 0, STATE(`${pod}.${first.fullname}-redis-pods`))),
-        );
-        const said = texts.flatMap((text): Said[] => (text.startsWith('{') ? [JSON.parse(text) as Said] : []));
+        const text = await inCluster(context, STATES(pods.map((pod) => `${pod}.${first.fullname}-redis-pods`)));
+        if (!text.startsWith('[')) return notYet(text.slice(0, 200));
+        const said = JSON.parse(text) as readonly Said[];
         const leader = said.find(({ isLeader }) => isLeader);
-        if (leader === undefined) return notYet(`nobody acts: ${texts[0]?.slice(0, 100) ?? ''}`);
+        if (leader === undefined) return notYet('nobody acts');
         const { settled, waits = [], refusals = [], masters = [] } = leader;
         if (settled !== true) return notYet([...refusals, ...waits].join('; '));
         check(new Set(masters).size === masters.length, `masters share a node: ${masters.join(', ')}`);
@@ -56,7 +55,7 @@ const appCounts: Step = {
     const script = `(async () => { const seen = []; for (let i = 0; i < ${VISITS}; i += 1) { const answer = await fetch(
       'http://${first.fullname}-backend:8000/api/v1/visits', { headers: { connection: 'close' } });
       seen.push((await answer.json()).visits); } console.log(seen.join(' ')); })()`;
-    const text = await beside(context, 0, script);
+    const text = await inCluster(context, script);
     const seen = text.split(' ').map(Number);
     const inOrder = seen.every((visits, i) => i === 0 || visits === (seen[i - 1] ?? 0) + 1);
     check(seen.length === VISITS && inOrder, `the visits were ${text}`);
@@ -85,7 +84,7 @@ const standaloneServes: Step = {
   sentence: 'a single Redis serves the backend of a small release the same way',
   run: async (context) => {
     const script = `fetch('http://${second.fullname}-backend:8000/api/v1/visits').then((r) => r.json()).then((a) => console.log(a.visits))`;
-    const text = await beside(context, 0, script);
+    const text = await inCluster(context, script);
     check(/^\d+$/.test(text), `the answer was ${text}`);
     return `${text} visits`;
   },

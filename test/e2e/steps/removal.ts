@@ -55,7 +55,9 @@ const dataIsKept: Step = {
     const others = [`data-${second.fullname}-postgres-0`, `data-${second.fullname}-redis-0`];
     const wanted = [
       ...[...members, ...nodes, ...others].map((name) => `persistentvolumeclaim/${name}`),
-      ...[first, second].flatMap(({ fullname }) => ['postgres', 'redis'].map((part) => `secret/${fullname}-${part}`)),
+      ...[first, second].flatMap(({ fullname }) =>
+        ['postgres', 'redis', 'sidecar'].map((part) => `secret/${fullname}-${part}`),
+      ),
     ];
     check(kept.sort().join() === wanted.sort().join(), `kept: ${kept.join(', ')}`);
     await kubectl.run(['delete', ...wanted, '--wait']);
