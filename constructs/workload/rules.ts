@@ -1,12 +1,12 @@
-/** What a web service's values must not contradict. */
+/** What a tier's values must not contradict. */
 import type { Construct } from 'constructs';
 import type { Code } from '../errors';
-import { add, and, choose, eq, ge, get, gt, lt, ne, str } from '../values/ops';
+import { add, and, choose, div, eq, ge, get, gt, lt, mul, ne, str } from '../values/ops';
 import type { Param } from '../values/expr';
 import type { Resolved } from '../values/props';
 import { Rule } from '../values/rules';
 import { milli } from './quantity';
-import type { WebServiceSchema } from './values';
+import type { TierSchema, WebServiceSchema } from './values';
 
 type Quantities = Param<Record<string, string>>;
 interface Resources {
@@ -18,12 +18,23 @@ interface Resources {
 export const GRACE_MARGIN_SECONDS = 5;
 
 /** Seconds a pod needs to leave: drain, finish, margin. */
-export function neededGraceSeconds(p: Resolved<WebServiceSchema>): Param<number> {
+export function neededGraceSeconds(p: Resolved<TierSchema>): Param<number> {
   return add(p.shutdown.drainSeconds, p.shutdown.finishSeconds, GRACE_MARGIN_SECONDS);
 }
 
-/** Adds the rules of a service under `scope`; `path` is where its values stand. */
-export function addWebServiceRules(scope: Construct, path: string, p: Resolved<WebServiceSchema>): void {
+/** Least pods when all are well. */
+export const leastPods = (p: Resolved<TierSchema>): Param<number> =>
+  choose(p.autoscaling.enabled, p.autoscaling.min, p.replicas);
+
+/** Most pods at once: those that autoscaling may ask for, and those that a roll-out adds. */
+export function mostPods(p: Resolved<TierSchema>): Param<number> {
+  const most = choose(p.autoscaling.enabled, p.autoscaling.max, p.replicas);
+  // Kubernetes rounds the surge up.
+  return add(most, div(add(mul(most, p.rollout.maxSurgePercent), 99), 100));
+}
+
+/** Adds the rules of a tier under `scope`; `path` is where its values stand. */
+export function addTierRules(scope: Construct, path: string, p: Resolved<TierSchema>): void {
   const { autoscaling: hpa, resources, shutdown, disruption } = p;
   const rule = (code: Code, at: string, broken: Param<boolean>, message: Param<string>) =>
     new Rule(scope, { code, path: `${path}.${at}`, broken, message });
@@ -58,7 +69,7 @@ export function addWebServiceRules(scope: Construct, path: string, p: Resolved<W
     and(hpa.enabled, eq(hpa.cpuUtilization, 0), eq(hpa.memoryUtilization, 0)),
     'autoscaling is on without a target for CPU or memory',
   );
-  const least = choose(hpa.enabled, hpa.min, p.replicas);
+  const least = leastPods(p);
   rule(
     'SCALE-WORKLOAD-006',
     'disruption.maxUnavailable',
@@ -66,16 +77,21 @@ export function addWebServiceRules(scope: Construct, path: string, p: Resolved<W
     and(disruption.enabled, gt(least, 1), ge(disruption.maxUnavailable, least)),
     str`${disruption.maxUnavailable} pods away at once is all of the ${least} there may be`,
   );
+  addResourceRules(scope, path, resources);
+}
+
+/** Adds the rules of a service under `scope`; `path` is where its values stand. */
+export function addWebServiceRules(scope: Construct, path: string, p: Resolved<WebServiceSchema>): void {
+  addTierRules(scope, path, p);
   for (const name of ['startup', 'readiness', 'liveness'] as const) {
     const probe = p.probes[name];
-    rule(
-      'SCALE-WORKLOAD-007',
-      `probes.${name}.timeoutSeconds`,
-      gt(probe.timeoutSeconds, probe.periodSeconds),
-      str`${probe.timeoutSeconds} s is above the period of ${probe.periodSeconds} s`,
-    );
+    new Rule(scope, {
+      code: 'SCALE-WORKLOAD-007',
+      path: `${path}.probes.${name}.timeoutSeconds`,
+      broken: gt(probe.timeoutSeconds, probe.periodSeconds),
+      message: str`${probe.timeoutSeconds} s is above the period of ${probe.periodSeconds} s`,
+    });
   }
-  addResourceRules(scope, path, resources);
 }
 
 /** Adds the rules of what a container may use. */

@@ -19,12 +19,12 @@ import {
 } from '../values/fields';
 import { DEFAULT_USER } from './restricted';
 
-/** What differs between one service's defaults and another's. */
-export interface WebServiceDefaults {
+/** What differs between one tier's defaults and another's. */
+export interface TierDefaults {
   /** The image's repository. @default '' - none: the image must be given */
   readonly image?: string;
-  /** The port the app listens on. @default 8080 */
-  readonly port?: number;
+  /** Its tag. @default - that of the stack's own images */
+  readonly tag?: string;
   /** Least and most replicas under autoscaling. @default [2, 10] */
   readonly replicas?: readonly [number, number];
   /** Where the replica numbers come from. @default - nowhere */
@@ -32,6 +32,17 @@ export interface WebServiceDefaults {
   /** Requests and limits. @default - see the fields */
   readonly cpu?: readonly [request: string, limit: string];
   readonly memory?: readonly [request: string, limit: string];
+  readonly disk?: readonly [request: string, limit: string];
+  /** User and group of the processes. @default DEFAULT_USER */
+  readonly user?: number;
+  /** Size of /tmp. @default 64Mi */
+  readonly tmpSize?: string;
+}
+
+/** What differs between one service's defaults and another's. */
+export interface WebServiceDefaults extends TierDefaults {
+  /** The port the app listens on. @default 8080 */
+  readonly port?: number;
   /** Environment variables that the construct or its connections set. @default ['PORT'] */
   readonly reservedEnv?: readonly string[];
 }
@@ -112,30 +123,26 @@ export const connectedServiceValues = <C extends z.core.$ZodLooseShape>(
   connections: C,
 ) => group(description, { ...fields(defaults), ...connections });
 
-function fields(defaults: WebServiceDefaults) {
-  const reserved = new RegExp(`^(${['PORT', ...(defaults.reservedEnv ?? [])].join('|')})$`);
+/** What every horizontally scaled tier has, whatever runs in it. */
+export function tierFields(defaults: TierDefaults) {
   const [cpuRequest, cpuLimit] = defaults.cpu ?? ['250m', '1'];
   const [memoryRequest, memoryLimit] = defaults.memory ?? ['256Mi', '512Mi'];
+  const [diskRequest, diskLimit] = defaults.disk ?? ['64Mi', '256Mi'];
   const replicas = defaults.replicas ?? [2, 10];
+  const user = defaults.user ?? DEFAULT_USER;
   return {
-    image: imageValues(defaults.image ?? 'app'),
-    port: int(defaults.port ?? 8080, [1, 65535], 'Port the app listens on; it is told by the variable PORT.'),
+    image: imageValues(defaults.image ?? 'app', defaults.tag),
     replicas: int(replicas[0], [1, 1000], 'Number of pods while autoscaling is off.'),
     autoscaling: autoscaling(replicas, defaults.source),
     resources: group('What the app container may use.', {
       requests: quantities(
-        { cpu: cpuRequest, memory: memoryRequest, 'ephemeral-storage': '64Mi' },
+        { cpu: cpuRequest, memory: memoryRequest, 'ephemeral-storage': diskRequest },
         'What it is promised; CPU and memory are the base of the utilisation targets.',
       ),
       limits: quantities(
-        { cpu: cpuLimit, memory: memoryLimit, 'ephemeral-storage': '256Mi' },
+        { cpu: cpuLimit, memory: memoryLimit, 'ephemeral-storage': diskLimit },
         'What it may not exceed: CPU is held back, memory and disk end the container. `cpu: null`: no limit.',
       ),
-    }),
-    probes: group('How Kubernetes asks the app for its state.', {
-      startup: probe('Until it succeeds, the others wait.', '/health/startup', 2, 60),
-      readiness: probe('While it fails, the pod gets no requests.', '/health/ready', 5, 3),
-      liveness: probe('When it fails, the container is restarted.', '/health/live', 10, 3),
     }),
     rollout: group('How a new version replaces the old one; no pod is taken away before its successor is ready.', {
       maxSurgePercent: int(25, [1, 100], 'Extra pods while rolling out, in percent of the replicas.'),
@@ -161,9 +168,9 @@ function fields(defaults: WebServiceDefaults) {
       nodes: choice(['ScheduleAnyway', 'DoNotSchedule'], 'ScheduleAnyway', 'Over nodes: by preference, or strictly.'),
     }),
     security: group('Who the app runs as. The rest of the security context is fixed: the restricted one.', {
-      user: int(DEFAULT_USER, [1, 2147483647], 'User id of the processes.'),
-      group: int(DEFAULT_USER, [1, 2147483647], 'Group id of the processes and of the volumes.'),
-      tmpSize: quantity('64Mi', 'Size of /tmp, the one place that can be written to.'),
+      user: int(user, [1, 2147483647], 'User id of the processes.'),
+      group: int(user, [1, 2147483647], 'Group id of the processes and of the volumes.'),
+      tmpSize: quantity(defaults.tmpSize ?? '64Mi', 'Size of /tmp, the one place that can be written to.'),
     }),
     service: group('The Service in front of the pods.', {
       annotations: stringMap('Annotations of the Service.', { reserved: WAVE }),
@@ -171,17 +178,41 @@ function fields(defaults: WebServiceDefaults) {
     serviceAccount: group("The pods' own identity; it has no rights in the cluster.", {
       annotations: stringMap('Annotations of the ServiceAccount, for cloud identities.', { reserved: WAVE }),
     }),
-    config: envMap('Environment of the app, kept in a ConfigMap; a change rolls out new pods.', reserved),
-    extraEnv: envList('More environment, as Kubernetes takes it: `name` with `value` or `valueFrom`.', reserved),
-    extraEnvFrom: freeList('ConfigMaps and Secrets whose keys become environment.'),
-    extraVolumes: freeList('More volumes of the pod.'),
-    extraVolumeMounts: freeList('Where the app container mounts them.'),
     podAnnotations: stringMap('Annotations of the pods.', { reserved: /^checksum\// }),
     podLabels: stringMap('Labels of the pods.', { reserved: POD_LABELS }),
     nodeSelector: stringMap('Labels that a node must have.'),
     tolerations: freeList('Taints that the pods tolerate.'),
     affinity: freeMap({}, 'Affinity in place of the default, which prefers nodes without a pod of this service.'),
     priorityClassName: line('', 'PriorityClass of the pods. Empty: the default one of the cluster.'),
+  };
+}
+
+/** A schema of what every tier has, and nothing else. */
+export const tierValues = () => group('', tierFields({}));
+/** The schema's type. */
+export type TierSchema = ReturnType<typeof tierValues>;
+
+function fields(defaults: WebServiceDefaults) {
+  const reserved = new RegExp(`^(${['PORT', ...(defaults.reservedEnv ?? [])].join('|')})$`);
+  // In the order in which one reads them.
+  const { image, replicas, autoscaling, resources, ...tier } = tierFields(defaults);
+  const { rollout, shutdown, disruption, spread, security, service, serviceAccount, ...pods } = tier;
+  return {
+    image,
+    port: int(defaults.port ?? 8080, [1, 65535], 'Port the app listens on; it is told by the variable PORT.'),
+    ...{ replicas, autoscaling, resources },
+    probes: group('How Kubernetes asks the app for its state.', {
+      startup: probe('Until it succeeds, the others wait.', '/health/startup', 2, 60),
+      readiness: probe('While it fails, the pod gets no requests.', '/health/ready', 5, 3),
+      liveness: probe('When it fails, the container is restarted.', '/health/live', 10, 3),
+    }),
+    ...{ rollout, shutdown, disruption, spread, security, service, serviceAccount },
+    config: envMap('Environment of the app, kept in a ConfigMap; a change rolls out new pods.', reserved),
+    extraEnv: envList('More environment, as Kubernetes takes it: `name` with `value` or `valueFrom`.', reserved),
+    extraEnvFrom: freeList('ConfigMaps and Secrets whose keys become environment.'),
+    extraVolumes: freeList('More volumes of the pod.'),
+    extraVolumeMounts: freeList('Where the app container mounts them.'),
+    ...pods,
   };
 }
 

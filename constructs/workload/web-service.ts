@@ -4,14 +4,14 @@ import { Construct } from 'constructs';
 import { Manifest } from '../manifest';
 import { contextOf } from '../stack-context';
 import type { Deferred, Param } from '../values/expr';
-import { add, choose, div, isSet, mul, not, str } from '../values/ops';
+import { add, choose, isSet, str } from '../values/ops';
 import { resolveProps, type PropsOf, type Resolved } from '../values/props';
 import { merge, when, type Template } from '../values/template';
-import { autoscalerSpec } from './autoscaler';
 import type { Client, Connectable, Connection } from './connection';
 import { imageOf, parseImage } from './image';
-import { HTTP_PORT, podTemplate } from './pod';
-import { addWebServiceRules } from './rules';
+import { APP_CONTAINER, HTTP_PORT, podTemplate } from './pod';
+import { addWebServiceRules, mostPods } from './rules';
+import { addTier } from './tier';
 import { webServiceValues, type WebServiceSchema } from './values';
 
 /** Properties of a {@link WebService}: any value of its schema, as a literal or an expression. */
@@ -92,9 +92,7 @@ export class WebService extends Construct implements Connectable<ServiceConnecti
     this.name = str`${context.fullname}-${id}`;
     this.headlessName = str`${this.name}-headless`;
     this.port = p.port;
-    const most = choose(p.autoscaling.enabled, p.autoscaling.max, p.replicas);
-    // Kubernetes rounds the surge up.
-    this.mostPods = add(most, div(add(mul(most, p.rollout.maxSurgePercent), 99), 100));
+    this.mostPods = mostPods(p);
     this.healthPath = p.probes.liveness.path;
     this.readinessPath = p.probes.readiness.path;
     const component = { 'app.kubernetes.io/component': id };
@@ -229,47 +227,16 @@ export class WebService extends Construct implements Connectable<ServiceConnecti
       metadata: { name: this.headlessName, labels },
       spec: { type: 'ClusterIP', clusterIP: 'None', selector, ports: [httpPort(HTTP_PORT, p.port)] },
     });
-    new Manifest(this, 'Deployment', 'Deployment', () => ({
-      metadata,
-      spec: {
-        replicas: when(not(p.autoscaling.enabled), p.replicas),
-        revisionHistoryLimit: p.rollout.revisionHistoryLimit,
-        minReadySeconds: p.rollout.minReadySeconds,
-        progressDeadlineSeconds: p.rollout.progressDeadlineSeconds,
-        strategy: {
-          type: 'RollingUpdate',
-          rollingUpdate: { maxSurge: str`${p.rollout.maxSurgePercent}%`, maxUnavailable: 0 },
-        },
-        selector: { matchLabels: selector },
-        template: podTemplate(p, {
+    addTier(this, p, {
+      ...{ name, labels, selector },
+      container: APP_CONTAINER,
+      pod: () =>
+        podTemplate(p, {
           ...{ context, name, image, labels, selector, env, volumeMounts },
           sidecars: this.sidecarContainers,
           volumes: [...this.volumes, ...this.sidecarVolumes],
         }),
-      },
-    }));
-    new Manifest(
-      this,
-      'HorizontalPodAutoscaler',
-      'HorizontalPodAutoscaler',
-      { metadata, spec: autoscalerSpec(p.autoscaling, name) },
-      { when: p.autoscaling.enabled },
-    );
-    new Manifest(
-      this,
-      'PodDisruptionBudget',
-      'PodDisruptionBudget',
-      {
-        metadata,
-        spec: {
-          maxUnavailable: p.disruption.maxUnavailable,
-          // A pod that is not ready anyway must not hold up a drain.
-          unhealthyPodEvictionPolicy: 'AlwaysAllow',
-          selector: { matchLabels: selector },
-        },
-      },
-      { when: p.disruption.enabled },
-    );
+    });
   }
 }
 

@@ -139,15 +139,6 @@
 {{- if and .Values.backend.disruption.enabled (gt (ternary (int64 .Values.backend.autoscaling.min) (int64 .Values.backend.replicas) .Values.backend.autoscaling.enabled) 1) (ge (int64 .Values.backend.disruption.maxUnavailable) (ternary (int64 .Values.backend.autoscaling.min) (int64 .Values.backend.replicas) .Values.backend.autoscaling.enabled)) }}
 {{- $errors = append $errors (printf "SCALE-WORKLOAD-006: backend.disruption.maxUnavailable: %d pods away at once is all of the %d there may be. Lower `disruption.maxUnavailable` below the least number of replicas." (int64 .Values.backend.disruption.maxUnavailable) (ternary (int64 .Values.backend.autoscaling.min) (int64 .Values.backend.replicas) .Values.backend.autoscaling.enabled)) }}
 {{- end }}
-{{- if gt (int64 .Values.backend.probes.startup.timeoutSeconds) (int64 .Values.backend.probes.startup.periodSeconds) }}
-{{- $errors = append $errors (printf "SCALE-WORKLOAD-007: backend.probes.startup.timeoutSeconds: %d s is above the period of %d s. Lower the probe's `timeoutSeconds` or raise its `periodSeconds`." (int64 .Values.backend.probes.startup.timeoutSeconds) (int64 .Values.backend.probes.startup.periodSeconds)) }}
-{{- end }}
-{{- if gt (int64 .Values.backend.probes.readiness.timeoutSeconds) (int64 .Values.backend.probes.readiness.periodSeconds) }}
-{{- $errors = append $errors (printf "SCALE-WORKLOAD-007: backend.probes.readiness.timeoutSeconds: %d s is above the period of %d s. Lower the probe's `timeoutSeconds` or raise its `periodSeconds`." (int64 .Values.backend.probes.readiness.timeoutSeconds) (int64 .Values.backend.probes.readiness.periodSeconds)) }}
-{{- end }}
-{{- if gt (int64 .Values.backend.probes.liveness.timeoutSeconds) (int64 .Values.backend.probes.liveness.periodSeconds) }}
-{{- $errors = append $errors (printf "SCALE-WORKLOAD-007: backend.probes.liveness.timeoutSeconds: %d s is above the period of %d s. Lower the probe's `timeoutSeconds` or raise its `periodSeconds`." (int64 .Values.backend.probes.liveness.timeoutSeconds) (int64 .Values.backend.probes.liveness.periodSeconds)) }}
-{{- end }}
 {{- if and (ne (get .Values.backend.resources.limits "cpu") "") (gt (include "fastnext.milli" (dict "quantity" (get .Values.backend.resources.requests "cpu")) | int64) (include "fastnext.milli" (dict "quantity" (get .Values.backend.resources.limits "cpu")) | int64)) }}
 {{- $errors = append $errors (printf "SCALE-WORKLOAD-008: backend.resources.requests.cpu: the request %s is above the limit %s. Raise the limit or lower the request." (get .Values.backend.resources.requests "cpu") (get .Values.backend.resources.limits "cpu")) }}
 {{- end }}
@@ -156,6 +147,15 @@
 {{- end }}
 {{- if and (ne (get .Values.backend.resources.limits "ephemeral-storage") "") (gt (include "fastnext.milli" (dict "quantity" (get .Values.backend.resources.requests "ephemeral-storage")) | int64) (include "fastnext.milli" (dict "quantity" (get .Values.backend.resources.limits "ephemeral-storage")) | int64)) }}
 {{- $errors = append $errors (printf "SCALE-WORKLOAD-008: backend.resources.requests.ephemeral-storage: the request %s is above the limit %s. Raise the limit or lower the request." (get .Values.backend.resources.requests "ephemeral-storage") (get .Values.backend.resources.limits "ephemeral-storage")) }}
+{{- end }}
+{{- if gt (int64 .Values.backend.probes.startup.timeoutSeconds) (int64 .Values.backend.probes.startup.periodSeconds) }}
+{{- $errors = append $errors (printf "SCALE-WORKLOAD-007: backend.probes.startup.timeoutSeconds: %d s is above the period of %d s. Lower the probe's `timeoutSeconds` or raise its `periodSeconds`." (int64 .Values.backend.probes.startup.timeoutSeconds) (int64 .Values.backend.probes.startup.periodSeconds)) }}
+{{- end }}
+{{- if gt (int64 .Values.backend.probes.readiness.timeoutSeconds) (int64 .Values.backend.probes.readiness.periodSeconds) }}
+{{- $errors = append $errors (printf "SCALE-WORKLOAD-007: backend.probes.readiness.timeoutSeconds: %d s is above the period of %d s. Lower the probe's `timeoutSeconds` or raise its `periodSeconds`." (int64 .Values.backend.probes.readiness.timeoutSeconds) (int64 .Values.backend.probes.readiness.periodSeconds)) }}
+{{- end }}
+{{- if gt (int64 .Values.backend.probes.liveness.timeoutSeconds) (int64 .Values.backend.probes.liveness.periodSeconds) }}
+{{- $errors = append $errors (printf "SCALE-WORKLOAD-007: backend.probes.liveness.timeoutSeconds: %d s is above the period of %d s. Lower the probe's `timeoutSeconds` or raise its `periodSeconds`." (int64 .Values.backend.probes.liveness.timeoutSeconds) (int64 .Values.backend.probes.liveness.periodSeconds)) }}
 {{- end }}
 {{- if and .Values.frontend.autoscaling.enabled (gt (int64 .Values.frontend.autoscaling.min) (int64 .Values.frontend.autoscaling.max)) }}
 {{- $errors = append $errors (printf "SCALE-WORKLOAD-001: frontend.autoscaling.min: the minimum (%d) is above the maximum (%d). Lower `autoscaling.min` or raise `autoscaling.max`." (int64 .Values.frontend.autoscaling.min) (int64 .Values.frontend.autoscaling.max)) }}
@@ -175,15 +175,6 @@
 {{- if and .Values.frontend.disruption.enabled (gt (ternary (int64 .Values.frontend.autoscaling.min) (int64 .Values.frontend.replicas) .Values.frontend.autoscaling.enabled) 1) (ge (int64 .Values.frontend.disruption.maxUnavailable) (ternary (int64 .Values.frontend.autoscaling.min) (int64 .Values.frontend.replicas) .Values.frontend.autoscaling.enabled)) }}
 {{- $errors = append $errors (printf "SCALE-WORKLOAD-006: frontend.disruption.maxUnavailable: %d pods away at once is all of the %d there may be. Lower `disruption.maxUnavailable` below the least number of replicas." (int64 .Values.frontend.disruption.maxUnavailable) (ternary (int64 .Values.frontend.autoscaling.min) (int64 .Values.frontend.replicas) .Values.frontend.autoscaling.enabled)) }}
 {{- end }}
-{{- if gt (int64 .Values.frontend.probes.startup.timeoutSeconds) (int64 .Values.frontend.probes.startup.periodSeconds) }}
-{{- $errors = append $errors (printf "SCALE-WORKLOAD-007: frontend.probes.startup.timeoutSeconds: %d s is above the period of %d s. Lower the probe's `timeoutSeconds` or raise its `periodSeconds`." (int64 .Values.frontend.probes.startup.timeoutSeconds) (int64 .Values.frontend.probes.startup.periodSeconds)) }}
-{{- end }}
-{{- if gt (int64 .Values.frontend.probes.readiness.timeoutSeconds) (int64 .Values.frontend.probes.readiness.periodSeconds) }}
-{{- $errors = append $errors (printf "SCALE-WORKLOAD-007: frontend.probes.readiness.timeoutSeconds: %d s is above the period of %d s. Lower the probe's `timeoutSeconds` or raise its `periodSeconds`." (int64 .Values.frontend.probes.readiness.timeoutSeconds) (int64 .Values.frontend.probes.readiness.periodSeconds)) }}
-{{- end }}
-{{- if gt (int64 .Values.frontend.probes.liveness.timeoutSeconds) (int64 .Values.frontend.probes.liveness.periodSeconds) }}
-{{- $errors = append $errors (printf "SCALE-WORKLOAD-007: frontend.probes.liveness.timeoutSeconds: %d s is above the period of %d s. Lower the probe's `timeoutSeconds` or raise its `periodSeconds`." (int64 .Values.frontend.probes.liveness.timeoutSeconds) (int64 .Values.frontend.probes.liveness.periodSeconds)) }}
-{{- end }}
 {{- if and (ne (get .Values.frontend.resources.limits "cpu") "") (gt (include "fastnext.milli" (dict "quantity" (get .Values.frontend.resources.requests "cpu")) | int64) (include "fastnext.milli" (dict "quantity" (get .Values.frontend.resources.limits "cpu")) | int64)) }}
 {{- $errors = append $errors (printf "SCALE-WORKLOAD-008: frontend.resources.requests.cpu: the request %s is above the limit %s. Raise the limit or lower the request." (get .Values.frontend.resources.requests "cpu") (get .Values.frontend.resources.limits "cpu")) }}
 {{- end }}
@@ -192,6 +183,15 @@
 {{- end }}
 {{- if and (ne (get .Values.frontend.resources.limits "ephemeral-storage") "") (gt (include "fastnext.milli" (dict "quantity" (get .Values.frontend.resources.requests "ephemeral-storage")) | int64) (include "fastnext.milli" (dict "quantity" (get .Values.frontend.resources.limits "ephemeral-storage")) | int64)) }}
 {{- $errors = append $errors (printf "SCALE-WORKLOAD-008: frontend.resources.requests.ephemeral-storage: the request %s is above the limit %s. Raise the limit or lower the request." (get .Values.frontend.resources.requests "ephemeral-storage") (get .Values.frontend.resources.limits "ephemeral-storage")) }}
+{{- end }}
+{{- if gt (int64 .Values.frontend.probes.startup.timeoutSeconds) (int64 .Values.frontend.probes.startup.periodSeconds) }}
+{{- $errors = append $errors (printf "SCALE-WORKLOAD-007: frontend.probes.startup.timeoutSeconds: %d s is above the period of %d s. Lower the probe's `timeoutSeconds` or raise its `periodSeconds`." (int64 .Values.frontend.probes.startup.timeoutSeconds) (int64 .Values.frontend.probes.startup.periodSeconds)) }}
+{{- end }}
+{{- if gt (int64 .Values.frontend.probes.readiness.timeoutSeconds) (int64 .Values.frontend.probes.readiness.periodSeconds) }}
+{{- $errors = append $errors (printf "SCALE-WORKLOAD-007: frontend.probes.readiness.timeoutSeconds: %d s is above the period of %d s. Lower the probe's `timeoutSeconds` or raise its `periodSeconds`." (int64 .Values.frontend.probes.readiness.timeoutSeconds) (int64 .Values.frontend.probes.readiness.periodSeconds)) }}
+{{- end }}
+{{- if gt (int64 .Values.frontend.probes.liveness.timeoutSeconds) (int64 .Values.frontend.probes.liveness.periodSeconds) }}
+{{- $errors = append $errors (printf "SCALE-WORKLOAD-007: frontend.probes.liveness.timeoutSeconds: %d s is above the period of %d s. Lower the probe's `timeoutSeconds` or raise its `periodSeconds`." (int64 .Values.frontend.probes.liveness.timeoutSeconds) (int64 .Values.frontend.probes.liveness.periodSeconds)) }}
 {{- end }}
 {{- if and (ne (get .Values.sidecar.resources.limits "cpu") "") (gt (include "fastnext.milli" (dict "quantity" (get .Values.sidecar.resources.requests "cpu")) | int64) (include "fastnext.milli" (dict "quantity" (get .Values.sidecar.resources.limits "cpu")) | int64)) }}
 {{- $errors = append $errors (printf "SCALE-WORKLOAD-008: sidecar.resources.requests.cpu: the request %s is above the limit %s. Raise the limit or lower the request." (get .Values.sidecar.resources.requests "cpu") (get .Values.sidecar.resources.limits "cpu")) }}
