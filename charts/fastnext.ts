@@ -1,5 +1,7 @@
 /** The reference stack, written in the language that a library user has: values in place of literals, nothing else. */
 import { z } from 'zod';
+import { NginxEdge } from '../constructs/edge/nginx-edge';
+import { edgeValues } from '../constructs/edge/values';
 import { Pooler } from '../constructs/pooler/pooler';
 import { poolerValues } from '../constructs/pooler/values';
 import { DATABASE_ENV } from '../constructs/postgres/client';
@@ -16,6 +18,7 @@ import { taskValues } from '../constructs/tasks/values';
 import { SmokeTest, smokeTestValues } from '../constructs/workload/smoke-test';
 import { connectedServiceValues, FASTNEXT, webServiceValues } from '../constructs/workload/values';
 import { WebService } from '../constructs/workload/web-service';
+import { edgeRoutes, ROUTES } from './edge-routes';
 import { globalValues } from './global-values';
 import { PRESETS } from './presets';
 import { defineStack } from './stack';
@@ -26,8 +29,8 @@ const DEMO_API = 'scaleout/demo-api';
 export const fastnext = defineStack({
   name: 'fastnext',
   description:
-    'A horizontally scaled web application: backend and frontend with autoscaling and safe roll-outs, Postgres with automatic failover, a Redis Cluster that heals',
-  keywords: ['web', 'autoscaling', 'high-availability', 'backend', 'frontend', 'postgres', 'redis', 'valkey'],
+    'A horizontally scaled web application: an nginx edge, backend and frontend with autoscaling and safe roll-outs, Postgres with automatic failover, a Redis Cluster that heals',
+  keywords: ['web', 'autoscaling', 'high-availability', 'nginx', 'backend', 'frontend', 'postgres', 'redis', 'valkey'],
   presets: PRESETS,
   schema: z.strictObject({
     ...globalValues(),
@@ -53,6 +56,7 @@ export const fastnext = defineStack({
       memory: ['128Mi', '256Mi'],
       reservedEnv: ['BACKEND_URL'],
     }),
+    edge: edgeValues(edgeRoutes()),
     postgres: postgresValues(),
     pooler: poolerValues(),
     redis: redisValues(),
@@ -75,6 +79,14 @@ export const fastnext = defineStack({
     backend.connect(database, connections).connect(cache);
     const frontend = new WebService(stack.chart('frontend'), 'frontend', values.frontend);
     frontend.connect(backend);
+
+    const { routes, ...edgeProps } = values.edge;
+    const edge = new NginxEdge(stack.chart('edge'), 'edge', edgeProps);
+    edge
+      .route(ROUTES.api, backend, routes.api)
+      .route(ROUTES.login, backend, routes.login, { name: 'login', match: 'exact' })
+      .route(ROUTES.static, frontend, routes.static, { name: 'static' })
+      .route(ROUTES.web, frontend, routes.web, { name: 'web' });
 
     const sidecar = new HealthSidecar(stack.chart('sidecar'), 'sidecar', values.sidecar);
     sidecar.watch(backend).watch(frontend);

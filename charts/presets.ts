@@ -15,6 +15,16 @@ export const PRESETS: Readonly<Record<string, Preset>> = {
         resources: { requests: { cpu: '25m', memory: '96Mi' }, limits: { cpu: '250m' } },
         rollout: { minReadySeconds: 2 },
       },
+      edge: {
+        autoscaling: { min: 1, max: 2 },
+        cache: { sizeMegabytes: 64, keysMegabytes: 4 },
+        security: { tmpSize: '64Mi' },
+        resources: {
+          requests: { cpu: '25m', memory: '32Mi' },
+          limits: { memory: '128Mi', 'ephemeral-storage': '512Mi' },
+        },
+        rollout: { minReadySeconds: 2 },
+      },
       postgres: {
         replicas: 1,
         durability: 'async-fast',
@@ -46,6 +56,17 @@ export const PRESETS: Readonly<Record<string, Preset>> = {
       frontend: {
         autoscaling: { min: 6, max: 30, cpuUtilization: 60, scaleUp: { percent: 100, pods: 3 } },
         resources: { requests: { cpu: '500m', memory: '256Mi' }, limits: { cpu: '1', memory: '512Mi' } },
+        spread: { zones: 'DoNotSchedule' },
+      },
+      edge: {
+        autoscaling: { min: 3, max: 20, cpuUtilization: 60, scaleUp: { percent: 100, pods: 3 } },
+        workers: 4,
+        limits: { connections: 8192 },
+        cache: { sizeMegabytes: 8192, keysMegabytes: 256 },
+        resources: {
+          requests: { cpu: '1', memory: '512Mi', 'ephemeral-storage': '2Gi' },
+          limits: { cpu: '4', memory: '1Gi', 'ephemeral-storage': '12Gi' },
+        },
         spread: { zones: 'DoNotSchedule' },
       },
       postgres: {

@@ -2,6 +2,7 @@
  * Everything that can be refused, in one table. A code is public: it is printed by synth, by Helm's `fail`, and listed
  * in docs/errors.md, which a test holds against this table.
  */
+import { EDGE_CODES } from './edge/codes';
 import { POSTGRES_CODES } from './postgres/codes';
 import { REDIS_CODES } from './redis/codes';
 import { SIDECAR_RULE_CODES } from './sidecar/codes';
@@ -26,6 +27,7 @@ export const CODES = {
   ...POSTGRES_CODES,
   ...REDIS_CODES,
   ...SIDECAR_RULE_CODES,
+  ...EDGE_CODES,
 } as const satisfies Record<string, CodeEntry>;
 export type Code = keyof typeof CODES;
 

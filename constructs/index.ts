@@ -1,4 +1,8 @@
 /** The library: constructs for any cdk8s app. */
+export { NginxEdge, type NginxEdgeProps } from './edge/nginx-edge';
+export type { RouteOptions, RouteTarget } from './edge/route';
+export { routeValues, type RouteDefaults, type RouteSchema } from './edge/route-values';
+export { edgeValues, type EdgeSchema } from './edge/values';
 export * from './errors';
 export * from './manifest';
 export { Pooler, type PoolerProps } from './pooler/pooler';

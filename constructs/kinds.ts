@@ -17,10 +17,50 @@ export interface ServiceMonitorProps {
   };
 }
 
+/** Of cert-manager, as far as it is used: https://cert-manager.io/docs/reference/api-docs/ */
+export interface CertificateProps {
+  readonly metadata?: k8s.ObjectMeta;
+  readonly spec: {
+    readonly secretName: string;
+    readonly dnsNames: readonly string[];
+    readonly privateKey: { readonly algorithm: string; readonly size: number; readonly rotationPolicy: string };
+    readonly issuerRef: { readonly group: string; readonly kind: string; readonly name: string };
+  };
+}
+
+/** Of the Gateway API, as far as it is used: https://gateway-api.sigs.k8s.io/reference/spec/ */
+export interface GatewayProps {
+  readonly metadata?: k8s.ObjectMeta;
+  readonly spec: { readonly gatewayClassName: string; readonly listeners: readonly GatewayListener[] };
+}
+export interface GatewayListener {
+  readonly name: string;
+  readonly hostname?: string;
+  readonly port: number;
+  readonly protocol: string;
+  readonly tls?: { readonly mode: string; readonly certificateRefs: readonly { readonly name: string }[] };
+  readonly allowedRoutes: { readonly namespaces: { readonly from: string } };
+}
+export interface HttpRouteProps {
+  readonly metadata?: k8s.ObjectMeta;
+  readonly spec: {
+    readonly parentRefs: readonly { readonly name: string }[];
+    readonly hostnames?: readonly string[];
+    readonly rules: readonly {
+      readonly matches: readonly { readonly path: { readonly type: string; readonly value: string } }[];
+      readonly backendRefs: readonly { readonly name: string; readonly port: number }[];
+    }[];
+  };
+}
+
 export interface KindProps {
+  readonly Certificate: CertificateProps;
   readonly ConfigMap: k8s.KubeConfigMapProps;
   readonly Deployment: k8s.KubeDeploymentProps;
+  readonly Gateway: GatewayProps;
+  readonly HTTPRoute: HttpRouteProps;
   readonly HorizontalPodAutoscaler: k8s.KubeHorizontalPodAutoscalerV2Props;
+  readonly Ingress: k8s.KubeIngressProps;
   readonly Job: k8s.KubeJobProps;
   readonly Lease: k8s.KubeLeaseProps;
   readonly NetworkPolicy: k8s.KubeNetworkPolicyProps;
@@ -36,9 +76,13 @@ export interface KindProps {
 export type KindName = keyof KindProps;
 
 export const API_VERSIONS: Readonly<Record<KindName, string>> = {
+  Certificate: 'cert-manager.io/v1',
   ConfigMap: 'v1',
   Deployment: 'apps/v1',
+  Gateway: 'gateway.networking.k8s.io/v1',
+  HTTPRoute: 'gateway.networking.k8s.io/v1',
   HorizontalPodAutoscaler: 'autoscaling/v2',
+  Ingress: 'networking.k8s.io/v1',
   Job: 'batch/v1',
   Lease: 'coordination.k8s.io/v1',
   NetworkPolicy: 'networking.k8s.io/v1',

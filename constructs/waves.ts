@@ -18,5 +18,10 @@ export const WAVES: Readonly<Record<KindName, number>> = {
   Pod: 0,
   Job: 0,
   PodDisruptionBudget: 0,
+  // They may wait long for somebody outside: an address, a record, an issuer.
+  Certificate: 2,
+  Gateway: 2,
+  HTTPRoute: 2,
+  Ingress: 2,
   HorizontalPodAutoscaler: 2,
 };

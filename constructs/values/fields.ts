@@ -96,6 +96,8 @@ export interface Keys {
   readonly rule?: string;
   /** Names that the stack sets itself; refused with SCALE-VALUES-007. */
   readonly reserved?: RegExp;
+  /** What is there by default. Default: nothing. */
+  readonly value?: Readonly<Record<string, string>>;
   /** The form of the values. Default: free text. */
   readonly values?: { readonly pattern: RegExp; readonly rule: string };
 }
@@ -116,7 +118,7 @@ export const stringMap = (text: string | About, keys: Keys = {}) =>
       outside(keys.reserved, z.string().regex(keys.pattern ?? LABEL_KEY, keys.rule ?? 'a label or annotation key')),
       (keys.values === undefined ? freeText() : z.string().regex(keys.values.pattern, keys.values.rule)).max(4096),
     )
-    .default({})
+    .default(keys.value ?? {})
     .meta(about(text));
 
 /** A map of environment variables. */

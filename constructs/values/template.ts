@@ -163,6 +163,10 @@ export function passed<T>(value: Param<unknown>): Param<T> {
 /** A line of a text file, or several. */
 export type Lines = Param<string> | Deferred<unknown> | undefined | readonly Lines[];
 
+/** Lines of a text file that are there when a condition holds; else others, or none. */
+export const linesWhen = (cond: Param<boolean>, then: Lines, otherwise?: Lines): Lines =>
+  when<unknown>(cond, then as never, otherwise as never);
+
 /**
  * A text file: one string a line, lines made with `str`, `when` and `each`. A blank line before a conditional or repeated
  * one is left out, since a Go template cannot keep it.

@@ -69,6 +69,8 @@ export class WebService extends Construct implements Connectable<ServiceConnecti
   readonly port: Param<number>;
   /** Most pods at once: those that autoscaling may ask for, and those that a roll-out adds. */
   readonly mostPods: Param<number>;
+  /** Time that a pod goes on serving after it has left its Services, in seconds. */
+  readonly drainSeconds: Param<number>;
   /** Labels that select its pods. */
   readonly selector: Template<Record<string, string>>;
 
@@ -93,6 +95,7 @@ export class WebService extends Construct implements Connectable<ServiceConnecti
     this.headlessName = str`${this.name}-headless`;
     this.port = p.port;
     this.mostPods = mostPods(p);
+    this.drainSeconds = p.shutdown.drainSeconds;
     this.healthPath = p.probes.liveness.path;
     this.readinessPath = p.probes.readiness.path;
     const component = { 'app.kubernetes.io/component': id };

@@ -193,6 +193,114 @@
 {{- if gt (int64 .Values.frontend.probes.liveness.timeoutSeconds) (int64 .Values.frontend.probes.liveness.periodSeconds) }}
 {{- $errors = append $errors (printf "SCALE-WORKLOAD-007: frontend.probes.liveness.timeoutSeconds: %d s is above the period of %d s. Lower the probe's `timeoutSeconds` or raise its `periodSeconds`." (int64 .Values.frontend.probes.liveness.timeoutSeconds) (int64 .Values.frontend.probes.liveness.periodSeconds)) }}
 {{- end }}
+{{- if and .Values.edge.autoscaling.enabled (gt (int64 .Values.edge.autoscaling.min) (int64 .Values.edge.autoscaling.max)) }}
+{{- $errors = append $errors (printf "SCALE-WORKLOAD-001: edge.autoscaling.min: the minimum (%d) is above the maximum (%d). Lower `autoscaling.min` or raise `autoscaling.max`." (int64 .Values.edge.autoscaling.min) (int64 .Values.edge.autoscaling.max)) }}
+{{- end }}
+{{- if and (gt (int64 .Values.edge.shutdown.gracePeriodSeconds) 0) (lt (int64 .Values.edge.shutdown.gracePeriodSeconds) (add .Values.edge.shutdown.drainSeconds .Values.edge.shutdown.finishSeconds 5)) }}
+{{- $errors = append $errors (printf "SCALE-WORKLOAD-002: edge.shutdown.gracePeriodSeconds: %d s is less than the %d s to drain, %d s to finish and 5 s of margin. Raise `shutdown.gracePeriodSeconds`, or set it to 0 to have it computed." (int64 .Values.edge.shutdown.gracePeriodSeconds) (int64 .Values.edge.shutdown.drainSeconds) (int64 .Values.edge.shutdown.finishSeconds)) }}
+{{- end }}
+{{- if and .Values.edge.autoscaling.enabled (gt (int64 .Values.edge.autoscaling.cpuUtilization) 0) (eq (get .Values.edge.resources.requests "cpu") "") }}
+{{- $errors = append $errors (printf "SCALE-WORKLOAD-003: edge.autoscaling.cpuUtilization: a target of %d %% needs a CPU request, and resources.requests.cpu is not there. Set `resources.requests.cpu`, or set `autoscaling.cpuUtilization` to 0." (int64 .Values.edge.autoscaling.cpuUtilization)) }}
+{{- end }}
+{{- if and .Values.edge.autoscaling.enabled (gt (int64 .Values.edge.autoscaling.memoryUtilization) 0) (eq (get .Values.edge.resources.requests "memory") "") }}
+{{- $errors = append $errors (printf "SCALE-WORKLOAD-004: edge.autoscaling.memoryUtilization: a target of %d %% needs a memory request, and resources.requests.memory is not there. Set `resources.requests.memory`, or set `autoscaling.memoryUtilization` to 0." (int64 .Values.edge.autoscaling.memoryUtilization)) }}
+{{- end }}
+{{- if and .Values.edge.autoscaling.enabled (eq (int64 .Values.edge.autoscaling.cpuUtilization) 0) (eq (int64 .Values.edge.autoscaling.memoryUtilization) 0) }}
+{{- $errors = append $errors "SCALE-WORKLOAD-005: edge.autoscaling.enabled: autoscaling is on without a target for CPU or memory. Set `autoscaling.cpuUtilization` or `autoscaling.memoryUtilization`, or turn `autoscaling.enabled` off." }}
+{{- end }}
+{{- if and .Values.edge.disruption.enabled (gt (ternary (int64 .Values.edge.autoscaling.min) (int64 .Values.edge.replicas) .Values.edge.autoscaling.enabled) 1) (ge (int64 .Values.edge.disruption.maxUnavailable) (ternary (int64 .Values.edge.autoscaling.min) (int64 .Values.edge.replicas) .Values.edge.autoscaling.enabled)) }}
+{{- $errors = append $errors (printf "SCALE-WORKLOAD-006: edge.disruption.maxUnavailable: %d pods away at once is all of the %d there may be. Lower `disruption.maxUnavailable` below the least number of replicas." (int64 .Values.edge.disruption.maxUnavailable) (ternary (int64 .Values.edge.autoscaling.min) (int64 .Values.edge.replicas) .Values.edge.autoscaling.enabled)) }}
+{{- end }}
+{{- if and (ne (get .Values.edge.resources.limits "cpu") "") (gt (include "fastnext.milli" (dict "quantity" (get .Values.edge.resources.requests "cpu")) | int64) (include "fastnext.milli" (dict "quantity" (get .Values.edge.resources.limits "cpu")) | int64)) }}
+{{- $errors = append $errors (printf "SCALE-WORKLOAD-008: edge.resources.requests.cpu: the request %s is above the limit %s. Raise the limit or lower the request." (get .Values.edge.resources.requests "cpu") (get .Values.edge.resources.limits "cpu")) }}
+{{- end }}
+{{- if and (ne (get .Values.edge.resources.limits "memory") "") (gt (include "fastnext.milli" (dict "quantity" (get .Values.edge.resources.requests "memory")) | int64) (include "fastnext.milli" (dict "quantity" (get .Values.edge.resources.limits "memory")) | int64)) }}
+{{- $errors = append $errors (printf "SCALE-WORKLOAD-008: edge.resources.requests.memory: the request %s is above the limit %s. Raise the limit or lower the request." (get .Values.edge.resources.requests "memory") (get .Values.edge.resources.limits "memory")) }}
+{{- end }}
+{{- if and (ne (get .Values.edge.resources.limits "ephemeral-storage") "") (gt (include "fastnext.milli" (dict "quantity" (get .Values.edge.resources.requests "ephemeral-storage")) | int64) (include "fastnext.milli" (dict "quantity" (get .Values.edge.resources.limits "ephemeral-storage")) | int64)) }}
+{{- $errors = append $errors (printf "SCALE-WORKLOAD-008: edge.resources.requests.ephemeral-storage: the request %s is above the limit %s. Raise the limit or lower the request." (get .Values.edge.resources.requests "ephemeral-storage") (get .Values.edge.resources.limits "ephemeral-storage")) }}
+{{- end }}
+{{- if and (or (eq .Values.edge.entry.kind "ingress") (eq .Values.edge.entry.kind "gateway") (eq .Values.edge.tls.at "front")) (not .Values.edge.realIp.from) }}
+{{- $errors = append $errors (printf "SCALE-EDGE-004: edge.realIp.from: entry.kind is %s and tls.at is %s, and no network is named that is in front. Name the networks of the proxy in `realIp.from`." .Values.edge.entry.kind .Values.edge.tls.at) }}
+{{- end }}
+{{- if and (eq .Values.edge.entry.kind "gateway") (eq .Values.edge.entry.className "") }}
+{{- $errors = append $errors "SCALE-EDGE-009: edge.entry.className: a Gateway without a class belongs to no controller. Set what is named, or choose another `entry.kind` or `tls.at`." }}
+{{- end }}
+{{- if and (eq .Values.edge.entry.kind "gateway") (eq .Values.edge.tls.at "front") (not .Values.edge.hosts) }}
+{{- $errors = append $errors "SCALE-EDGE-009: edge.hosts: a Gateway that ends TLS needs the names of hosts. Set what is named, or choose another `entry.kind` or `tls.at`." }}
+{{- end }}
+{{- if and .Values.edge.tls.issuer.name (not .Values.edge.hosts) }}
+{{- $errors = append $errors (printf "SCALE-EDGE-009: edge.hosts: the issuer %s has no host to make a certificate for. Set what is named, or choose another `entry.kind` or `tls.at`." .Values.edge.tls.issuer.name) }}
+{{- end }}
+{{- if and (eq .Values.edge.tls.at "edge") (or (eq .Values.edge.entry.kind "gateway") (eq .Values.edge.entry.kind "ingress")) }}
+{{- $errors = append $errors (printf "SCALE-EDGE-009: edge.tls.at: an %s ends TLS, and tls.at is %s. Set what is named, or choose another `entry.kind` or `tls.at`." .Values.edge.entry.kind .Values.edge.tls.at) }}
+{{- end }}
+{{- if and .Values.edge.realIp.proxyProtocol (not .Values.edge.realIp.from) }}
+{{- $errors = append $errors "SCALE-EDGE-009: edge.realIp.proxyProtocol: the PROXY protocol is believed from nobody as long as realIp.from is empty. Set what is named, or choose another `entry.kind` or `tls.at`." }}
+{{- end }}
+{{- if and (ne (get .Values.edge.resources.limits "ephemeral-storage") "") (lt (div (include "fastnext.milli" (dict "quantity" (get .Values.edge.resources.limits "ephemeral-storage")) | int64) 1048576000) (add (add .Values.edge.cache.sizeMegabytes (div .Values.edge.cache.sizeMegabytes 8) 64) (div (include "fastnext.milli" (dict "quantity" .Values.edge.security.tmpSize) | int64) 1048576000))) }}
+{{- $errors = append $errors (printf "SCALE-EDGE-010: edge.resources.limits.ephemeral-storage: %s is less than the %d MiB that kept answers and /tmp may take. Raise `resources.limits.ephemeral-storage`, or lower `cache.sizeMegabytes` or `security.tmpSize`." (get .Values.edge.resources.limits "ephemeral-storage") (add (add .Values.edge.cache.sizeMegabytes (div .Values.edge.cache.sizeMegabytes 8) 64) (div (include "fastnext.milli" (dict "quantity" .Values.edge.security.tmpSize) | int64) 1048576000))) }}
+{{- end }}
+{{- if and .Values.edge.routes.api.cache.enabled (eq .Values.edge.routes.api.cache.credentials "forward") }}
+{{- $errors = append $errors "SCALE-EDGE-003: edge.routes.api.cache.credentials: answers are kept for all, and cookies and Authorization are sent on. Set `cache.credentials` to `bypass` or `strip`, or switch the cache of the route off." }}
+{{- end }}
+{{- if and (gt (int64 .Values.edge.routes.api.rateLimit.requests) 0) (lt (int64 .Values.edge.routes.api.rateLimit.requests) (ternary (int64 .Values.edge.autoscaling.min) (int64 .Values.edge.replicas) .Values.edge.autoscaling.enabled)) }}
+{{- $errors = append $errors (printf "SCALE-EDGE-006: edge.routes.api.rateLimit.requests: %d a %s cannot be divided among %d pods. Raise `requests`, state them for a longer time with `per`, or run fewer edge pods." (int64 .Values.edge.routes.api.rateLimit.requests) .Values.edge.routes.api.rateLimit.per (ternary (int64 .Values.edge.autoscaling.min) (int64 .Values.edge.replicas) .Values.edge.autoscaling.enabled)) }}
+{{- end }}
+{{- if and (gt (int64 .Values.edge.routes.api.retries.attempts) 1) (lt (int64 .Values.edge.routes.api.retries.timeoutSeconds) (int64 .Values.edge.routes.api.timeouts.connectSeconds)) }}
+{{- $errors = append $errors (printf "SCALE-EDGE-008: edge.routes.api.retries.timeoutSeconds: no other pod is tried after %d s, and a connection to the first may take %d s. Raise the longer one or lower the shorter one." (int64 .Values.edge.routes.api.retries.timeoutSeconds) (int64 .Values.edge.routes.api.timeouts.connectSeconds)) }}
+{{- end }}
+{{- if and .Values.edge.routes.api.bufferUploads (or (eq (int64 .Values.edge.routes.api.bodyMegabytes) 0) (gt (mul .Values.edge.routes.api.bodyMegabytes 2) (div (include "fastnext.milli" (dict "quantity" .Values.edge.security.tmpSize) | int64) 1048576000))) }}
+{{- $errors = append $errors (printf "SCALE-EDGE-011: edge.routes.api.bodyMegabytes: two bodies of %s do not fit into %s. Raise `security.tmpSize`, lower `bodyMegabytes`, or set `bufferUploads` to false." (ternary "any size" (printf "%d MiB" (int64 .Values.edge.routes.api.bodyMegabytes)) (eq (int64 .Values.edge.routes.api.bodyMegabytes) 0)) .Values.edge.security.tmpSize) }}
+{{- end }}
+{{- if lt (int64 .Values.backend.shutdown.drainSeconds) (add .Values.edge.dns.validSeconds 2) }}
+{{- $errors = append $errors (printf "SCALE-EDGE-007: backend.shutdown.drainSeconds: %d s is less than the %d s after which the edge has heard that a pod left. Raise `shutdown.drainSeconds` of the service, or lower `dns.validSeconds`." (int64 .Values.backend.shutdown.drainSeconds) (add .Values.edge.dns.validSeconds 2)) }}
+{{- end }}
+{{- if gt (mul (add (ternary (int64 .Values.backend.autoscaling.max) (int64 .Values.backend.replicas) .Values.backend.autoscaling.enabled) (div (add (mul (ternary (int64 .Values.backend.autoscaling.max) (int64 .Values.backend.replicas) .Values.backend.autoscaling.enabled) .Values.backend.rollout.maxSurgePercent) 99) 100)) 2) (mul (add .Values.edge.balancing.zoneKilobytes -20) 2) }}
+{{- $errors = append $errors (printf "SCALE-EDGE-005: edge.balancing.zoneKilobytes: %d KiB are good for %d pods, and in a roll-out there may be %d of backend. Raise `balancing.zoneKilobytes`, or lower the most pods of the service." (int64 .Values.edge.balancing.zoneKilobytes) (mul (add .Values.edge.balancing.zoneKilobytes -20) 2) (mul (add (ternary (int64 .Values.backend.autoscaling.max) (int64 .Values.backend.replicas) .Values.backend.autoscaling.enabled) (div (add (mul (ternary (int64 .Values.backend.autoscaling.max) (int64 .Values.backend.replicas) .Values.backend.autoscaling.enabled) .Values.backend.rollout.maxSurgePercent) 99) 100)) 2)) }}
+{{- end }}
+{{- if and .Values.edge.routes.login.cache.enabled (eq .Values.edge.routes.login.cache.credentials "forward") }}
+{{- $errors = append $errors "SCALE-EDGE-003: edge.routes.login.cache.credentials: answers are kept for all, and cookies and Authorization are sent on. Set `cache.credentials` to `bypass` or `strip`, or switch the cache of the route off." }}
+{{- end }}
+{{- if and (gt (int64 .Values.edge.routes.login.rateLimit.requests) 0) (lt (int64 .Values.edge.routes.login.rateLimit.requests) (ternary (int64 .Values.edge.autoscaling.min) (int64 .Values.edge.replicas) .Values.edge.autoscaling.enabled)) }}
+{{- $errors = append $errors (printf "SCALE-EDGE-006: edge.routes.login.rateLimit.requests: %d a %s cannot be divided among %d pods. Raise `requests`, state them for a longer time with `per`, or run fewer edge pods." (int64 .Values.edge.routes.login.rateLimit.requests) .Values.edge.routes.login.rateLimit.per (ternary (int64 .Values.edge.autoscaling.min) (int64 .Values.edge.replicas) .Values.edge.autoscaling.enabled)) }}
+{{- end }}
+{{- if and (gt (int64 .Values.edge.routes.login.retries.attempts) 1) (lt (int64 .Values.edge.routes.login.retries.timeoutSeconds) (int64 .Values.edge.routes.login.timeouts.connectSeconds)) }}
+{{- $errors = append $errors (printf "SCALE-EDGE-008: edge.routes.login.retries.timeoutSeconds: no other pod is tried after %d s, and a connection to the first may take %d s. Raise the longer one or lower the shorter one." (int64 .Values.edge.routes.login.retries.timeoutSeconds) (int64 .Values.edge.routes.login.timeouts.connectSeconds)) }}
+{{- end }}
+{{- if and .Values.edge.routes.login.bufferUploads (or (eq (int64 .Values.edge.routes.login.bodyMegabytes) 0) (gt (mul .Values.edge.routes.login.bodyMegabytes 2) (div (include "fastnext.milli" (dict "quantity" .Values.edge.security.tmpSize) | int64) 1048576000))) }}
+{{- $errors = append $errors (printf "SCALE-EDGE-011: edge.routes.login.bodyMegabytes: two bodies of %s do not fit into %s. Raise `security.tmpSize`, lower `bodyMegabytes`, or set `bufferUploads` to false." (ternary "any size" (printf "%d MiB" (int64 .Values.edge.routes.login.bodyMegabytes)) (eq (int64 .Values.edge.routes.login.bodyMegabytes) 0)) .Values.edge.security.tmpSize) }}
+{{- end }}
+{{- if and .Values.edge.routes.static.cache.enabled (eq .Values.edge.routes.static.cache.credentials "forward") }}
+{{- $errors = append $errors "SCALE-EDGE-003: edge.routes.static.cache.credentials: answers are kept for all, and cookies and Authorization are sent on. Set `cache.credentials` to `bypass` or `strip`, or switch the cache of the route off." }}
+{{- end }}
+{{- if and (gt (int64 .Values.edge.routes.static.rateLimit.requests) 0) (lt (int64 .Values.edge.routes.static.rateLimit.requests) (ternary (int64 .Values.edge.autoscaling.min) (int64 .Values.edge.replicas) .Values.edge.autoscaling.enabled)) }}
+{{- $errors = append $errors (printf "SCALE-EDGE-006: edge.routes.static.rateLimit.requests: %d a %s cannot be divided among %d pods. Raise `requests`, state them for a longer time with `per`, or run fewer edge pods." (int64 .Values.edge.routes.static.rateLimit.requests) .Values.edge.routes.static.rateLimit.per (ternary (int64 .Values.edge.autoscaling.min) (int64 .Values.edge.replicas) .Values.edge.autoscaling.enabled)) }}
+{{- end }}
+{{- if and (gt (int64 .Values.edge.routes.static.retries.attempts) 1) (lt (int64 .Values.edge.routes.static.retries.timeoutSeconds) (int64 .Values.edge.routes.static.timeouts.connectSeconds)) }}
+{{- $errors = append $errors (printf "SCALE-EDGE-008: edge.routes.static.retries.timeoutSeconds: no other pod is tried after %d s, and a connection to the first may take %d s. Raise the longer one or lower the shorter one." (int64 .Values.edge.routes.static.retries.timeoutSeconds) (int64 .Values.edge.routes.static.timeouts.connectSeconds)) }}
+{{- end }}
+{{- if and .Values.edge.routes.static.bufferUploads (or (eq (int64 .Values.edge.routes.static.bodyMegabytes) 0) (gt (mul .Values.edge.routes.static.bodyMegabytes 2) (div (include "fastnext.milli" (dict "quantity" .Values.edge.security.tmpSize) | int64) 1048576000))) }}
+{{- $errors = append $errors (printf "SCALE-EDGE-011: edge.routes.static.bodyMegabytes: two bodies of %s do not fit into %s. Raise `security.tmpSize`, lower `bodyMegabytes`, or set `bufferUploads` to false." (ternary "any size" (printf "%d MiB" (int64 .Values.edge.routes.static.bodyMegabytes)) (eq (int64 .Values.edge.routes.static.bodyMegabytes) 0)) .Values.edge.security.tmpSize) }}
+{{- end }}
+{{- if lt (int64 .Values.frontend.shutdown.drainSeconds) (add .Values.edge.dns.validSeconds 2) }}
+{{- $errors = append $errors (printf "SCALE-EDGE-007: frontend.shutdown.drainSeconds: %d s is less than the %d s after which the edge has heard that a pod left. Raise `shutdown.drainSeconds` of the service, or lower `dns.validSeconds`." (int64 .Values.frontend.shutdown.drainSeconds) (add .Values.edge.dns.validSeconds 2)) }}
+{{- end }}
+{{- if gt (mul (add (ternary (int64 .Values.frontend.autoscaling.max) (int64 .Values.frontend.replicas) .Values.frontend.autoscaling.enabled) (div (add (mul (ternary (int64 .Values.frontend.autoscaling.max) (int64 .Values.frontend.replicas) .Values.frontend.autoscaling.enabled) .Values.frontend.rollout.maxSurgePercent) 99) 100)) 2) (mul (add .Values.edge.balancing.zoneKilobytes -20) 2) }}
+{{- $errors = append $errors (printf "SCALE-EDGE-005: edge.balancing.zoneKilobytes: %d KiB are good for %d pods, and in a roll-out there may be %d of frontend. Raise `balancing.zoneKilobytes`, or lower the most pods of the service." (int64 .Values.edge.balancing.zoneKilobytes) (mul (add .Values.edge.balancing.zoneKilobytes -20) 2) (mul (add (ternary (int64 .Values.frontend.autoscaling.max) (int64 .Values.frontend.replicas) .Values.frontend.autoscaling.enabled) (div (add (mul (ternary (int64 .Values.frontend.autoscaling.max) (int64 .Values.frontend.replicas) .Values.frontend.autoscaling.enabled) .Values.frontend.rollout.maxSurgePercent) 99) 100)) 2)) }}
+{{- end }}
+{{- if and .Values.edge.routes.web.cache.enabled (eq .Values.edge.routes.web.cache.credentials "forward") }}
+{{- $errors = append $errors "SCALE-EDGE-003: edge.routes.web.cache.credentials: answers are kept for all, and cookies and Authorization are sent on. Set `cache.credentials` to `bypass` or `strip`, or switch the cache of the route off." }}
+{{- end }}
+{{- if and (gt (int64 .Values.edge.routes.web.rateLimit.requests) 0) (lt (int64 .Values.edge.routes.web.rateLimit.requests) (ternary (int64 .Values.edge.autoscaling.min) (int64 .Values.edge.replicas) .Values.edge.autoscaling.enabled)) }}
+{{- $errors = append $errors (printf "SCALE-EDGE-006: edge.routes.web.rateLimit.requests: %d a %s cannot be divided among %d pods. Raise `requests`, state them for a longer time with `per`, or run fewer edge pods." (int64 .Values.edge.routes.web.rateLimit.requests) .Values.edge.routes.web.rateLimit.per (ternary (int64 .Values.edge.autoscaling.min) (int64 .Values.edge.replicas) .Values.edge.autoscaling.enabled)) }}
+{{- end }}
+{{- if and (gt (int64 .Values.edge.routes.web.retries.attempts) 1) (lt (int64 .Values.edge.routes.web.retries.timeoutSeconds) (int64 .Values.edge.routes.web.timeouts.connectSeconds)) }}
+{{- $errors = append $errors (printf "SCALE-EDGE-008: edge.routes.web.retries.timeoutSeconds: no other pod is tried after %d s, and a connection to the first may take %d s. Raise the longer one or lower the shorter one." (int64 .Values.edge.routes.web.retries.timeoutSeconds) (int64 .Values.edge.routes.web.timeouts.connectSeconds)) }}
+{{- end }}
+{{- if and .Values.edge.routes.web.bufferUploads (or (eq (int64 .Values.edge.routes.web.bodyMegabytes) 0) (gt (mul .Values.edge.routes.web.bodyMegabytes 2) (div (include "fastnext.milli" (dict "quantity" .Values.edge.security.tmpSize) | int64) 1048576000))) }}
+{{- $errors = append $errors (printf "SCALE-EDGE-011: edge.routes.web.bodyMegabytes: two bodies of %s do not fit into %s. Raise `security.tmpSize`, lower `bodyMegabytes`, or set `bufferUploads` to false." (ternary "any size" (printf "%d MiB" (int64 .Values.edge.routes.web.bodyMegabytes)) (eq (int64 .Values.edge.routes.web.bodyMegabytes) 0)) .Values.edge.security.tmpSize) }}
+{{- end }}
 {{- if and (ne (get .Values.sidecar.resources.limits "cpu") "") (gt (include "fastnext.milli" (dict "quantity" (get .Values.sidecar.resources.requests "cpu")) | int64) (include "fastnext.milli" (dict "quantity" (get .Values.sidecar.resources.limits "cpu")) | int64)) }}
 {{- $errors = append $errors (printf "SCALE-WORKLOAD-008: sidecar.resources.requests.cpu: the request %s is above the limit %s. Raise the limit or lower the request." (get .Values.sidecar.resources.requests "cpu") (get .Values.sidecar.resources.limits "cpu")) }}
 {{- end }}

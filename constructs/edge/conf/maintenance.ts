@@ -1,0 +1,70 @@
+/** Closed for all, or for writers; and the pages that the edge answers with itself. */
+import type { Param } from '../../values/expr';
+import { or, str } from '../../values/ops';
+import { each, linesWhen, type Lines } from '../../values/template';
+import { FILES, PATHS } from '../names';
+import type { EdgeValues } from './conf';
+
+const isOn = ({ maintenance: p }: EdgeValues): Param<boolean> => or(p.enabled, p.readOnly);
+
+/** Who is refused. */
+export const maintenanceVariables = (p: EdgeValues): Lines[] => [
+  linesWhen(isOn(p), [
+    '  geo $edge_guest {',
+    '    default 1;',
+    each(p.maintenance.allowFrom, 'network', (network): Lines => str`    ${network} 0;`),
+    '  }',
+    '  map $edge_guest:$request_method $edge_closed {',
+    linesWhen(p.maintenance.enabled, ['    ~^1: 1;'], ['    ~^1:(?:GET|HEAD|OPTIONS)$ "";', '    ~^1: 1;']),
+    '    default "";',
+    '  }',
+  ]),
+];
+
+/** In each route, and not around them: the page would be refused too. */
+export const maintenance = (p: EdgeValues): Lines[] => [
+  linesWhen(isOn(p), ['      if ($edge_closed) {', '        return 503;', '      }']),
+];
+
+/** When to come back, of any route that did not ask its service. */
+export const maintenanceRetry = (p: EdgeValues): Lines[] => [
+  linesWhen(isOn(p), str`    ~^[^:]*:503:$ ${p.maintenance.retrySeconds};`),
+];
+
+/** The kind of page that the client wants. */
+export const PROBLEM_VARIABLES: readonly string[] = [
+  '  map $http_accept $edge_problem {',
+  `    ~*text/html ${FILES.problemHtml};`,
+  `    default ${FILES.problemJson};`,
+  '  }',
+];
+
+/** Statuses of nginx itself; those of an app pass as they are. */
+const STATUSES = '413 429 502 503 504';
+
+/** The pages, and when they are shown. */
+export const problems = (p: EdgeValues): Lines[] => [
+  linesWhen(
+    p.maintenance.enabled,
+    ['    error_page 503 /_edge/maintenance.html;', '    error_page 413 429 502 504 /_edge/$edge_problem;'],
+    [`    error_page ${STATUSES} /_edge/$edge_problem;`],
+  ),
+  '    location ^~ /_edge/ {',
+  '      internal;',
+  '      ssi on;',
+  '      ssi_types application/json;',
+  '      ssi_silent_errors on;',
+  '      root /etc/scaleout;',
+  `      rewrite ^/_edge/(.*)$ ${last(PATHS.files)}/$1 break;`,
+  '      try_files $uri @own_problem;',
+  '    }',
+  '    location @own_problem {',
+  '      ssi on;',
+  '      ssi_types application/json;',
+  '      root /etc/scaleout;',
+  `      rewrite ^/[^/]*/(.*)$ ${last(PATHS.config)}/$1 break;`,
+  '    }',
+];
+
+/** The last part of a path, with its slash. */
+const last = (path: string): string => path.slice(path.lastIndexOf('/'));

@@ -1,0 +1,145 @@
+/** How clients come in: an Ingress without a controller's own annotations, or a Gateway and an HTTPRoute; from the same hosts. */
+import type { k8s } from 'cdk8s-plus-28';
+import type { Construct } from 'constructs';
+import type { GatewayListener } from '../kinds';
+import { Manifest } from '../manifest';
+import type { Param } from '../values/expr';
+import { and, eq, isSet, not } from '../values/ops';
+import { each, merge, when, type Template } from '../values/template';
+import type { EdgeValues } from './conf/conf';
+import { SERVICE_PORTS } from './names';
+import type { Route } from './route';
+
+/** What all of them have in common. */
+export interface Entry {
+  readonly name: Param<string>;
+  readonly labels: Template<Record<string, string>>;
+  /** The Secret with the certificate. */
+  readonly certificate: Param<string>;
+}
+
+/** Size of the keys of certificates, in bits: that of P-256. */
+const KEY_BITS = 256;
+
+/** Adds the objects that the values ask for. */
+export function addEntry(scope: Construct, p: EdgeValues, entry: Entry, routes: () => readonly Route[]): void {
+  const { name, labels, certificate } = entry;
+  const { issuer } = p.tls;
+  const atFront = eq(p.tls.at, 'front');
+  const asks = and(atFront, isSet(issuer.name));
+  const metadata = {
+    name,
+    labels,
+    annotations: merge<Record<string, string>>(
+      p.entry.annotations,
+      when<Record<string, string>>(
+        asks,
+        when<Record<string, string>>(
+          eq(issuer.kind, 'ClusterIssuer'),
+          { 'cert-manager.io/cluster-issuer': issuer.name },
+          { 'cert-manager.io/issuer': issuer.name },
+        ),
+      ),
+    ),
+  };
+  /** Hosts that single routes are for, beside those of all. */
+  const ownHosts = (): readonly Param<string>[] => [
+    ...new Set(routes().flatMap(({ host }) => (host === undefined ? [] : [host]))),
+  ];
+  const hosts = (): Template<string[]> => [each(p.hosts, 'host', (host) => host), ...ownHosts()];
+
+  new Manifest(
+    scope,
+    'Ingress',
+    'Ingress',
+    () => ({
+      metadata,
+      spec: {
+        ingressClassName: when(isSet(p.entry.className), p.entry.className),
+        tls: when<k8s.IngressTls[]>(and(atFront, isSet(p.hosts)), [{ secretName: certificate, hosts: hosts() }]),
+        rules: [
+          when<k8s.IngressRule>(not(isSet(p.hosts)), { http: allPaths(name) }),
+          each(p.hosts, 'host', (host): Template<k8s.IngressRule> => ({ host, http: allPaths(name) })),
+          ...ownHosts().map((host) => ({ host, http: allPaths(name) })),
+        ],
+      },
+    }),
+    { when: eq(p.entry.kind, 'ingress') },
+  );
+
+  const viaGateway = eq(p.entry.kind, 'gateway');
+  const allowedRoutes = { namespaces: { from: 'Same' } };
+  const tls = { mode: 'Terminate', certificateRefs: [{ name: certificate }] };
+  const https = (host: Param<string>, id: Param<string>): Template<GatewayListener> => ({
+    ...{ name: id, hostname: host, port: SERVICE_PORTS.https, protocol: 'HTTPS', tls, allowedRoutes },
+  });
+  new Manifest(
+    scope,
+    'Gateway',
+    'Gateway',
+    () => ({
+      metadata,
+      spec: {
+        gatewayClassName: p.entry.className,
+        listeners: [
+          { name: 'http', port: SERVICE_PORTS.http, protocol: 'HTTP', allowedRoutes },
+          when<GatewayListener>(
+            atFront,
+            // One for each host: a listener has one name, and each its certificate.
+            each(p.hosts, 'host', (host) => https(host, listenerName(host))),
+          ),
+          ...ownHosts().map((host) => when<GatewayListener>(atFront, https(host, listenerName(host)))),
+        ],
+      },
+    }),
+    { when: viaGateway },
+  );
+  new Manifest(
+    scope,
+    'HTTPRoute',
+    'HTTPRoute',
+    () => ({
+      metadata: { name, labels },
+      spec: {
+        parentRefs: [{ name }],
+        hostnames: when<string[]>(isSet(p.hosts), hosts()),
+        rules: [
+          {
+            matches: [{ path: { type: 'PathPrefix', value: '/' } }],
+            backendRefs: [{ name, port: SERVICE_PORTS.http }],
+          },
+        ],
+      },
+    }),
+    { when: viaGateway },
+  );
+
+  new Manifest(
+    scope,
+    'Certificate',
+    'Certificate',
+    () => ({
+      metadata: { name, labels },
+      spec: {
+        secretName: certificate,
+        dnsNames: hosts(),
+        privateKey: { algorithm: 'ECDSA', size: KEY_BITS, rotationPolicy: 'Always' },
+        issuerRef: { group: 'cert-manager.io', kind: issuer.kind, name: issuer.name },
+      },
+    }),
+    { when: and(eq(p.tls.at, 'edge'), isSet(issuer.name)) },
+  );
+}
+
+/** Names of listeners are DNS labels joined by dots, as hosts are; `*` is none. */
+const listenerName = (host: Param<string>): Param<string> => host;
+
+const allPaths = (service: Param<string>): Template<k8s.HttpIngressRuleValue> => ({
+  paths: [
+    {
+      path: '/',
+      pathType: 'Prefix',
+      backend: { service: { name: service, port: { number: SERVICE_PORTS.http } } },
+    },
+  ],
+});

@@ -1,0 +1,40 @@
+/** Names, ports and paths of the edge, each in one place. */
+
+/** Ports of the pods, by name. None below 1024: the processes are nobody in particular. */
+export const EDGE_PORTS = { http: 8080, https: 8443, status: 8081 } as const;
+/** Ports of the Service that clients use. */
+export const SERVICE_PORTS = { http: 80, https: 443 } as const;
+
+/** The container's name. */
+export const EDGE_CONTAINER = 'nginx';
+
+/** Where things are in the container. */
+export const PATHS = {
+  /** The ConfigMap: nginx.conf as it was written, and the pages. */
+  config: '/etc/scaleout/edge',
+  /** The user's own files. */
+  files: '/etc/scaleout/edge-files',
+  tls: '/etc/scaleout/edge-tls',
+  cache: '/var/cache/nginx',
+  tmp: '/tmp',
+  /** nginx.conf as it is run: with the name servers and the domain of the pod filled in. */
+  running: '/tmp/nginx.conf',
+  pid: '/tmp/nginx.pid',
+} as const;
+
+/** Files of the ConfigMap. */
+export const FILES = {
+  conf: 'nginx.conf',
+  problemHtml: 'problem.html',
+  problemJson: 'problem.json',
+  maintenance: 'maintenance.html',
+} as const;
+
+/** Paths of the status port. */
+export const STATUS_PATHS = { live: '/live', ready: '/ready', metrics: '/nginx_status' } as const;
+
+/** What the start fills in, since only the pod knows it: see `start.ts`. */
+export const PLACEHOLDERS = { resolvers: '@RESOLVERS@', domain: '@DOMAIN@' } as const;
+
+/** The user and group of the public image `nginxinc/nginx-unprivileged`. */
+export const NGINX_USER = 10101;

@@ -1,0 +1,182 @@
+/** The edge: nginx in front of all services. */
+import type { k8s } from 'cdk8s-plus-28';
+import { Construct } from 'constructs';
+import { Manifest } from '../manifest';
+import { contextOf } from '../stack-context';
+import type { Param } from '../values/expr';
+import { and, choose, eq, isSet, join, ne, str } from '../values/ops';
+import { resolveProps, type PropsOf } from '../values/props';
+import { items, merge, passed, when, type Template } from '../values/template';
+import { imageOf } from '../workload/image';
+import { leastPods, mostPods } from '../workload/rules';
+import { addTier } from '../workload/tier';
+import { confChecksum } from './checksum';
+import { nginxConf, type EdgeValues } from './conf/conf';
+import { addEntry } from './entry';
+import { EDGE_CONTAINER, FILES, SERVICE_PORTS } from './names';
+import { MAINTENANCE_HTML, PROBLEM_HTML, PROBLEM_JSON } from './pages';
+import { edgePod } from './pod';
+import { routeOf, type Route, type RouteOptions, type RouteTarget } from './route';
+import { routeValues, type RouteSchema } from './route-values';
+import { addEdgeRules, addRouteRules, addTargetRules } from './rules';
+import { plainValues, type EdgeSchema } from './values';
+
+/** Properties of a {@link NginxEdge}: any value of its schema, as a literal or an expression. */
+export type NginxEdgeProps = Omit<PropsOf<EdgeSchema> & object, 'routes'>;
+
+const SCHEMA = plainValues();
+const ROUTE_SCHEMA = routeValues('A route.');
+/** After the services that it leads to. */
+const WAVE = 1;
+
+/**
+ * Deployment, Service, ConfigMaps, ServiceAccount, HorizontalPodAutoscaler and PodDisruptionBudget of nginx, and by value an Ingress, a Gateway
+ * with its HTTPRoute, or a Certificate. Its id is the component's name: objects are called `STACK-ID`.
+ *
+ * ```ts
+ * const edge = new NginxEdge(chart, 'edge', { hosts: ['shop.example.com'] });
+ * edge.route('/api/', api, { rateLimit: { requests: 100 } }).route('/', web);
+ * ```
+ *
+ * @throws ScaleoutError SCALE-VALUES-… for a property that its schema refuses; broken rules are reported at synth
+ */
+export class NginxEdge extends Construct {
+  /** The name of its Deployment and of its Service. */
+  readonly name: Param<string>;
+  /** Labels that select its pods. */
+  readonly selector: Template<Record<string, string>>;
+  /** Least and most pods at once. */
+  readonly leastPods: Param<number>;
+  readonly mostPods: Param<number>;
+  /** Its values. */
+  readonly values: EdgeValues;
+
+  private readonly routes: Route[] = [];
+
+  constructor(scope: Construct, id: string, props: NginxEdgeProps = {}) {
+    super(scope, id);
+    const p = resolveProps(SCHEMA, props as PropsOf<EdgeSchema>, this.node.path);
+    const context = contextOf(this);
+    this.values = p;
+    this.name = str`${context.fullname}-${id}`;
+    this.leastPods = leastPods(p);
+    this.mostPods = mostPods(p);
+    const component = { 'app.kubernetes.io/component': id };
+    this.selector = merge<Record<string, string>>(context.selectorLabels, component);
+    addEdgeRules(this, id, p);
+    this.addObjects(p, merge<Record<string, string>>(context.labels, component));
+  }
+
+  /** Its component, which is its id. */
+  get component(): string {
+    return this.node.id;
+  }
+
+  /** The address inside the cluster: `https://NAME`, or `http://NAME` where TLS does not end here. */
+  get url(): Param<string> {
+    return str`${choose(eq(this.values.tls.at, 'edge'), 'https', 'http')}://${this.name}`;
+  }
+
+  /** The Secret with its certificate. */
+  get certificate(): Param<string> {
+    const { existingSecret } = this.values.tls;
+    return choose(isSet(existingSecret), existingSecret, str`${contextOf(this).fullname}-tls`);
+  }
+
+  /**
+   * Leads requests for a path to a service. The longest prefix wins, and an exact path over all of them, whatever the order.
+   *
+   * ```ts
+   * edge.route('/api/', api, { rateLimit: { requests: 100 } });
+   * edge.route('/login', api, { rateLimit: { requests: 5, per: 'minute' } }, { match: 'exact' });
+   * ```
+   *
+   * @param policy what is done with them: any value of its schema
+   * @throws ScaleoutError SCALE-EDGE-001 when it overlaps with another route, SCALE-EDGE-002 for a path that is not plain
+   */
+  route(path: string, target: RouteTarget, policy: PropsOf<RouteSchema> = {}, options: RouteOptions = {}): this {
+    const resolved = resolveProps(ROUTE_SCHEMA, policy, `${this.node.path} ${path}`);
+    const route = routeOf(this.node.path, this.routes, path, { target, policy: resolved }, options);
+    const id = this.node.id;
+    addRouteRules(this, id, this.values, route);
+    for (const each of [target, ...(route.canary === undefined ? [] : [route.canary.target])]) {
+      const isNew = this.routes.every((other) => other.target.component !== each.component);
+      if (isNew) addTargetRules(this, id, this.values, each);
+    }
+    this.routes.push(route);
+    return this;
+  }
+
+  private addObjects(p: EdgeValues, labels: Template<Record<string, string>>): void {
+    const { name, selector, certificate } = this;
+    const context = contextOf(this);
+    const filesName = str`${name}-files`;
+    const balanced = eq(p.entry.kind, 'loadBalancer');
+    new Manifest(this, 'ServiceAccount', 'ServiceAccount', {
+      metadata: { name, labels, annotations: merge<Record<string, string>>(p.serviceAccount.annotations) },
+      automountServiceAccountToken: false,
+    });
+    new Manifest(this, 'ConfigMap', 'ConfigMap', () => ({
+      metadata: { name, labels },
+      data: {
+        [FILES.conf]: nginxConf(p, this.routes),
+        [FILES.problemHtml]: PROBLEM_HTML,
+        [FILES.problemJson]: PROBLEM_JSON,
+        [FILES.maintenance]: MAINTENANCE_HTML,
+      },
+      immutable: false,
+    }));
+    new Manifest(
+      this,
+      'Files',
+      'ConfigMap',
+      { metadata: { name: filesName, labels }, data: p.files as Template<Record<string, string>>, immutable: false },
+      { when: isSet(p.files) },
+    );
+    new Manifest(this, 'Service', 'Service', {
+      metadata: {
+        name,
+        labels,
+        annotations: merge<Record<string, string>>(
+          p.service.annotations,
+          when<Record<string, string>>(balanced, p.entry.annotations),
+          when<Record<string, string>>(and(p.entry.externalDns, isSet(p.hosts)), {
+            'external-dns.alpha.kubernetes.io/hostname': join(p.hosts, ','),
+          }),
+        ),
+      },
+      spec: {
+        type: choose(balanced, 'LoadBalancer', 'ClusterIP'),
+        // The load balancer leads to nodes with a pod alone, and the address of the client stays.
+        externalTrafficPolicy: when(balanced, 'Local'),
+        loadBalancerSourceRanges: when<string[]>(balanced, [items(passed<readonly string[]>(p.entry.sourceRanges))]),
+        selector,
+        ports: [
+          servicePort('http', SERVICE_PORTS.http, 'http'),
+          when<k8s.ServicePort>(
+            ne(p.tls.at, 'none'),
+            servicePort('https', SERVICE_PORTS.https, choose(eq(p.tls.at, 'edge'), 'https', 'http')),
+          ),
+        ],
+      },
+    });
+    addTier(this, p, {
+      ...{ name, labels, selector },
+      container: EDGE_CONTAINER,
+      wave: WAVE,
+      pod: () =>
+        edgePod(p, {
+          ...{ context, name, filesName, labels, selector, certificate },
+          image: imageOf(this, p.image),
+          checksum: confChecksum(p, this.routes, context.version),
+          sidecars: [],
+          volumes: [],
+        }),
+    });
+    addEntry(this, p, { name, labels, certificate }, () => this.routes);
+  }
+}
+
+const servicePort = (name: string, port: number, targetPort: Param<string>): Template<k8s.ServicePort> => ({
+  ...{ name, port, targetPort, protocol: 'TCP' },
+});
