@@ -118,7 +118,8 @@ function itemOf(list: Expr<unknown>): ItemKind {
   if (list.kind === 'int') return { kind: 'int', token: false };
   if (list.ast.op !== 'literal') return list.item ?? { kind: 'map', token: false };
   const all = (list.ast.value as readonly Json[]).map(exprOf);
-  return { kind: all[0]?.kind ?? 'map', token: all.every(({ token }) => token) };
+  // Of an empty list there is no item: its body is never read.
+  return { kind: all[0]?.kind ?? 'string', token: all.every(({ token }) => token) };
 }
 /** The variable of a loop, as its body reads it. */
 export const loopVariable = <T>(name: string, kind: Expr<T>['kind'], token = false): Expr<T> =>

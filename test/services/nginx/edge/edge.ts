@@ -1,0 +1,135 @@
+/** The edge as it is generated, run by a real nginx: its ports, paths and names are the only things that differ from a pod's. */
+import { Chart, Testing } from 'cdk8s';
+import { generate } from 'selfsigned';
+import { NginxEdge, type NginxEdgeProps, type RouteSchema } from '../../../../constructs';
+import { EDGE_PORTS, PATHS } from '../../../../constructs/edge/names';
+import type { RouteOptions, RouteTarget } from '../../../../constructs/edge/route';
+import type { PropsOf } from '../../../../constructs/values/props';
+import type { Configuration } from '../configuration';
+import { startDns, type DnsServer } from '../dns';
+import { startNginx, type Nginx } from '../nginx';
+import type { Upstream } from '../upstream';
+
+/** A route to one of the services of a test. */
+export interface TestRoute extends Omit<RouteOptions, 'canary'> {
+  readonly path: string;
+  /** The name of the service. */
+  readonly to: string;
+  readonly policy?: PropsOf<RouteSchema>;
+  /** The name of the service of the canary. */
+  readonly canary?: string;
+}
+
+/** What an edge is made of. */
+export interface TestEdge {
+  readonly props?: NginxEdgeProps;
+  readonly routes: readonly TestRoute[];
+}
+
+const DOMAIN = 'shop.svc.test';
+
+/** A service of a test: its name is found by the name server of the test. */
+const target = (component: string, port: number): RouteTarget => ({
+  ...{ component, port, headlessName: `${component}-headless`, mostPods: 20, drainSeconds: 10 },
+});
+
+/** The files of its ConfigMaps. */
+export function filesOf({ props = {}, routes }: TestEdge, ports: Readonly<Record<string, number>> = {}) {
+  const chart = new Chart(Testing.app(), 'shop');
+  const edge = new NginxEdge(chart, 'edge', props);
+  const at = (name: string) => target(name, ports[name] ?? 8000);
+  for (const { path, to, policy = {}, canary, ...options } of routes) {
+    const other = canary === undefined ? {} : { canary: { target: at(canary), active: true } };
+    edge.route(path, at(to), policy, { ...options, ...other });
+  }
+  const objects = Testing.synth(chart) as readonly { kind: string; metadata: { name: string }; data?: Files }[];
+  const data = (name: string) => objects.find(({ kind, metadata }) => kind === 'ConfigMap' && metadata.name === name);
+  return { own: data('shop-edge')?.data ?? {}, files: data('shop-edge-files')?.data ?? {} };
+}
+type Files = Readonly<Record<string, string>>;
+
+let pair: Promise<{ readonly cert: string; readonly private: string }> | undefined;
+/** A certificate for any test of a file. */
+const certificate = () =>
+  (pair ??= generate([{ name: 'commonName', value: 'localhost' }], { keyType: 'ec', algorithm: 'sha256' }));
+
+/** What nginx is started with, made to stay within a folder and on ports that are free. */
+export async function configurationOf(
+  edge: TestEdge,
+  ports: Readonly<Record<string, number>> = {},
+): Promise<Configuration> {
+  const { own, files } = filesOf(edge, ports);
+  const { 'nginx.conf': conf = '', ...pages } = own;
+  const { cert, private: key } = await certificate();
+  const within = (folder: string, of: Files) =>
+    Object.fromEntries(Object.entries(of).map(([name, text]) => [`${folder}/${name}`, text]));
+  const listen = ([port, placeholder]: readonly [number, string]) => [
+    [`listen ${port}`, `listen ${placeholder}`],
+    [`listen [::]:${port}`, `listen [::1]:${placeholder}`],
+  ];
+  return {
+    conf,
+    files: {
+      ...within('scaleout/edge', pages),
+      ...within('scaleout/edge-files', files),
+      'scaleout/edge-tls/tls.crt': cert,
+      'scaleout/edge-tls/tls.key': key,
+      'cache/empty': '',
+    },
+    replace: {
+      ...Object.fromEntries(
+        (
+          [
+            [EDGE_PORTS.http, '__PORT__'],
+            [EDGE_PORTS.https, '__PORT_TLS__'],
+            [EDGE_PORTS.status, '__PORT_STATUS__'],
+          ] as const
+        ).flatMap(listen),
+      ),
+      [PATHS.cache]: '__DIR__/cache',
+      '/etc/scaleout': '__DIR__/scaleout',
+      '/etc/nginx/mime.types': '__ETC__/mime.types',
+    },
+  };
+}
+
+/** An edge that runs. */
+export interface RunningEdge extends Nginx {
+  readonly dns: DnsServer;
+  readonly httpsUrl: string;
+  readonly statusUrl: string;
+  /** Gives a service its pods, from the next look of nginx on. */
+  readonly pods: (service: string, ...pods: readonly Upstream[]) => void;
+}
+
+/**
+ * Starts an edge with services of these pods.
+ *
+ * @param services all pods of one share a port: see `startPods`
+ */
+export async function startEdge(
+  edge: TestEdge,
+  services: Readonly<Record<string, readonly Upstream[]>>,
+): Promise<RunningEdge> {
+  const dns = await startDns();
+  const pods = (service: string, ...of: readonly Upstream[]) => {
+    dns.set(`${service}-headless.${DOMAIN}`, ...of.map(({ host }) => host));
+  };
+  for (const [service, of] of Object.entries(services)) pods(service, ...of);
+  const ports = Object.fromEntries(Object.entries(services).map(([name, [first]]) => [name, first?.port ?? 8000]));
+  const props: NginxEdgeProps = {
+    ...edge.props,
+    dns: { validSeconds: 1, resolvers: dns.address, domain: DOMAIN },
+    tls: edge.props?.tls ?? { at: 'none' },
+  };
+  const nginx = await startNginx(await configurationOf({ ...edge, props }, ports));
+  return {
+    ...nginx,
+    dns,
+    pods,
+    get httpsUrl() {
+      return `https://127.0.0.1:${nginx.portOf('TLS')}`;
+    },
+    statusUrl: `http://127.0.0.1:${nginx.portOf('STATUS')}`,
+  };
+}
