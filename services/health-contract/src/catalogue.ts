@@ -46,6 +46,21 @@ export const METRICS = {
   app_up: gauge('boolean', 'Whether the app answered the last time it was asked.', []),
   app_latency_seconds: gauge('seconds', 'How long the app took to answer.', []),
 
+  // The edge: what an nginx counts itself, from its start.
+  edge_up: gauge('boolean', 'Whether nginx told its figures the last time it was asked.', []),
+  edge_connections: gauge(
+    'none',
+    'Connections of clients to nginx, by state: active is all of them, and reading, writing and waiting are parts of it.',
+    ['state'],
+  ),
+  edge_connections_accepted_total: counter('none', 'Connections that nginx has accepted.', []),
+  edge_connections_handled_total: counter(
+    'none',
+    'Of these, the ones that it had room for; the rest it closed at once.',
+    [],
+  ),
+  edge_requests_total: counter('none', 'Requests of clients to nginx.', []),
+
   // The database, as the pod reaches it.
   database_up: gauge('boolean', 'Whether the database answered the last time it was asked.', []),
   database_latency_seconds: gauge('seconds', 'How long the database took to answer one statement.', []),

@@ -1,6 +1,7 @@
 /** Everything that is looked at: what the configuration names, and the sidecar itself. */
 import type { Collector } from './collector';
 import type { Configuration } from './configuration';
+import { edgeCollector } from './edge';
 import { appCollector, certificatesCollector, diskCollector, sidecarCollector, systemCollector } from './pod';
 import { databaseCollector, poolerCollector, replicationCollector } from './postgres';
 import { redisCollector } from './redis';
@@ -8,6 +9,7 @@ import { redisCollector } from './redis';
 /** Makes the collector of a part of the configuration; undefined when it names none. In the order in which they are told. */
 const MAKERS: readonly ((configuration: Configuration) => Collector | undefined)[] = [
   ({ app }) => app && appCollector(app),
+  ({ edge }) => edge && edgeCollector(edge),
   ({ database, sampling }) => database && databaseCollector(database, sampling.timeoutSeconds),
   ({ replication, sampling }) => replication && replicationCollector(replication, sampling.timeoutSeconds),
   ({ pooler, sampling }) => pooler && poolerCollector(pooler, sampling.timeoutSeconds),

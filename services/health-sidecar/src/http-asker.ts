@@ -48,7 +48,7 @@ export class HttpAsker {
         isReused = request.reusedSocket;
       });
       request.once('error', (error: NodeJS.ErrnoException) => {
-        reject(isReused && error.code === 'ECONNRESET' ? new ClosedMeanwhile() : faultOf(error));
+        reject(isReused && isClosed(error) ? new ClosedMeanwhile() : faultOf(error));
       });
       request.once('response', (response) => {
         bodyOf(response, this.mostBytes).then(
@@ -70,6 +70,8 @@ class ClosedMeanwhile extends CollectorError {
     super('closes the connection');
   }
 }
+
+const isClosed = ({ code }: NodeJS.ErrnoException): boolean => code === 'ECONNRESET' || code === 'EPIPE';
 
 /** Leaving the loop destroys the response and its connection. */
 async function bodyOf(response: IncomingMessage, mostBytes: number): Promise<Buffer | undefined> {

@@ -141,10 +141,28 @@ test.each(['not an address', 'http://', 'http://127.0.0.1:8000health', 'http://1
   },
 );
 
+test.each([
+  ['that is none', { status: '/nginx_status' }, 'edge.status'],
+  ['of a file', { status: 'file:///nginx_status' }, 'edge.status'],
+  ['with a password', { status: 'http://u:hunter2@h/' }, 'edge.status'],
+  ['that is missing', {}, 'edge.status'],
+  ['and something else', { status: 'http://127.0.0.1:8081/', port: 1 }, 'edge'],
+])('an edge with an address %s is refused with a code', (_, edge, where) => {
+  expect(problemsOf(JSON.stringify({ stack: 'shop', edge }))).toEqual([`SCALE-SIDECAR-002 ${where}`]);
+});
+
+test('an edge is the address of its figures, and can be switched off', () => {
+  const status = 'http://127.0.0.1:8081/nginx_status';
+  const read = (edge: object) => parseConfiguration(JSON.stringify({ stack: 'shop', edge }), {}).edge;
+  expect(read({ status })).toEqual({ status });
+  expect(read({ status, enabled: false })).toBeUndefined();
+});
+
 test('whatever the file holds, it is read or refused with a code', () => {
   const key = fc.constantFrom(
     'stack',
     'app',
+    'edge',
     'database',
     'redis',
     'sampling',

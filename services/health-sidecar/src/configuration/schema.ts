@@ -34,12 +34,14 @@ function hasLogin(text: string): boolean {
   return username !== '' || password !== '';
 }
 
-const app = z.union([
-  z.strictObject({
-    http: z.url({ protocol: /^https?$/ }).refine((text) => !hasLogin(text), 'must have no user and password in it'),
-  }),
-  z.strictObject({ tcp: z.strictObject(endpoint) }),
-]);
+const address = z
+  .url({ protocol: /^https?$/ })
+  .refine((text) => !hasLogin(text), 'must have no user and password in it');
+
+const app = z.union([z.strictObject({ http: address }), z.strictObject({ tcp: z.strictObject(endpoint) })]);
+
+/** An nginx, by the address of its stub_status. */
+const edge = part({ status: address });
 
 /** The database as an app reaches it: through the pooler, or straight. */
 const database = part({ ...endpoint, ...login, name: z.string().min(1).max(63), tls });
@@ -108,6 +110,7 @@ export const configurationSchema = z.strictObject({
   /** The stack's name: the prefix of its metrics. */
   stack: z.string().regex(/^[a-z]([a-z0-9-]{0,61}[a-z0-9])?$/, 'must be lower-case words joined by -'),
   app: app.optional(),
+  edge,
   database,
   replication,
   pooler,

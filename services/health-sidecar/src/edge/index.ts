@@ -1,0 +1,1 @@
+export { edgeCollector } from './collector';
