@@ -89,7 +89,7 @@ export const fastnext = defineStack({
       .route(ROUTES.web, frontend, routes.web, { name: 'web' });
 
     const sidecar = new HealthSidecar(stack.chart('sidecar'), 'sidecar', values.sidecar);
-    sidecar.watch(backend).watch(frontend);
+    sidecar.watch(backend).watch(frontend).watch(edge);
     new HealthMonitor(stack.chart('monitoring'), 'monitoring', { ...values.monitoring, sidecar, database, cache });
 
     new SecretsJob(stack.chart('secrets'), 'secrets', values.tasks);

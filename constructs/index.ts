@@ -31,6 +31,7 @@ export { block, refs, type Refs } from './values/refs';
 export { Rule, rulesOf, type RuleSpec } from './values/rules';
 export { each, eachEntry, field, items, merge, passed, text, when, type Lines, type Template } from './values/template';
 export type { Client, Connectable, Connection } from './workload/connection';
+export type { Sidecar, SidecarPort } from './workload/sidecar';
 export { SmokeTest, smokeTestValues, type SmokeTestProps } from './workload/smoke-test';
 export {
   connectedServiceValues,
@@ -38,4 +39,5 @@ export {
   type WebServiceDefaults,
   type WebServiceSchema,
 } from './workload/values';
-export { WebService, type ServiceConnection, type Sidecar, type WebServiceProps } from './workload/web-service';
+export type { OpenPort, Watchable, WatchedParts } from './workload/watchable';
+export { WebService, type ServiceConnection, type WebServiceProps } from './workload/web-service';

@@ -9,11 +9,13 @@ import { resolveProps, type PropsOf } from '../values/props';
 import { items, merge, passed, when, type Template } from '../values/template';
 import { imageOf } from '../workload/image';
 import { leastPods, mostPods } from '../workload/rules';
+import { Sidecars, type Sidecar, type SidecarPort } from '../workload/sidecar';
 import { addTier } from '../workload/tier';
+import type { OpenPort, Watchable, WatchedParts } from '../workload/watchable';
 import { confChecksum } from './checksum';
 import { nginxConf, type EdgeValues } from './conf/conf';
 import { addEntry } from './entry';
-import { EDGE_CONTAINER, FILES, SERVICE_PORTS } from './names';
+import { EDGE_CONTAINER, EDGE_PORTS, FILES, SERVICE_PORTS, STATUS_PATHS } from './names';
 import { MAINTENANCE_HTML, PROBLEM_HTML, PROBLEM_JSON } from './pages';
 import { edgePod } from './pod';
 import { routeOf, type Route, type RouteOptions, type RouteTarget } from './route';
@@ -40,7 +42,7 @@ const WAVE = 1;
  *
  * @throws ScaleoutError SCALE-VALUES-… for a property that its schema refuses; broken rules are reported at synth
  */
-export class NginxEdge extends Construct {
+export class NginxEdge extends Construct implements Watchable {
   /** The name of its Deployment and of its Service. */
   readonly name: Param<string>;
   /** Labels that select its pods. */
@@ -52,6 +54,7 @@ export class NginxEdge extends Construct {
   readonly values: EdgeValues;
 
   private readonly routes: Route[] = [];
+  private readonly sidecars = new Sidecars();
 
   constructor(scope: Construct, id: string, props: NginxEdgeProps = {}) {
     super(scope, id);
@@ -107,6 +110,34 @@ export class NginxEdge extends Construct {
     return this;
   }
 
+  /** Puts a container beside nginx. It starts before nginx and stops after it. */
+  addSidecar(sidecar: Sidecar): this {
+    this.sidecars.add(sidecar);
+    return this;
+  }
+
+  /** Adds a port to the Service, of a sidecar that has one. */
+  addServicePort(port: SidecarPort): this {
+    this.sidecars.addPort(port);
+    return this;
+  }
+
+  get openPorts(): readonly OpenPort[] {
+    return [
+      { port: EDGE_PORTS.http },
+      { port: EDGE_PORTS.https, when: eq(this.values.tls.at, 'edge') },
+      ...this.sidecars.ports,
+    ];
+  }
+
+  get watched(): WatchedParts {
+    return { edge: { status: `http://127.0.0.1:${EDGE_PORTS.status}${STATUS_PATHS.metrics}` } };
+  }
+
+  /** It connects to nothing that it would need a password for. */
+  readonly connectionEnv = [];
+  readonly connectionMounts = [];
+
   private addObjects(p: EdgeValues, labels: Template<Record<string, string>>): void {
     const { name, selector, certificate } = this;
     const context = contextOf(this);
@@ -133,7 +164,7 @@ export class NginxEdge extends Construct {
       { metadata: { name: filesName, labels }, data: p.files as Template<Record<string, string>>, immutable: false },
       { when: isSet(p.files) },
     );
-    new Manifest(this, 'Service', 'Service', {
+    new Manifest(this, 'Service', 'Service', () => ({
       metadata: {
         name,
         labels,
@@ -157,9 +188,10 @@ export class NginxEdge extends Construct {
             ne(p.tls.at, 'none'),
             servicePort('https', SERVICE_PORTS.https, choose(eq(p.tls.at, 'edge'), 'https', 'http')),
           ),
+          ...this.sidecars.servicePorts,
         ],
       },
-    });
+    }));
     addTier(this, p, {
       ...{ name, labels, selector },
       container: EDGE_CONTAINER,
@@ -169,8 +201,8 @@ export class NginxEdge extends Construct {
           ...{ context, name, filesName, labels, selector, certificate },
           image: imageOf(this, p.image),
           checksum: confChecksum(p, this.routes, context.version),
-          sidecars: [],
-          volumes: [],
+          sidecars: this.sidecars.containers,
+          volumes: this.sidecars.volumes,
         }),
     });
     addEntry(this, p, { name, labels, certificate }, () => this.routes);

@@ -1,4 +1,4 @@
-/** The health and metrics sidecar: attached to web services, it tells whether they and what they depend on are well. */
+/** The health and metrics sidecar: attached to web services and the like, it tells whether they and what they depend on are well. */
 import type { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import {
@@ -19,7 +19,7 @@ import { Rule } from '../values/rules';
 import { items, merge, passed, when, type Template } from '../values/template';
 import { imageOf } from '../workload/image';
 import { addResourceRules } from '../workload/rules';
-import type { WebService } from '../workload/web-service';
+import type { Watchable } from '../workload/watchable';
 import { healthContainer, healthProbe, healthVolumes } from './container';
 import { addServiceMonitor } from './service-monitor';
 import { sidecarValues, type SidecarSchema } from './values';
@@ -75,35 +75,35 @@ export class HealthSidecar extends Construct {
     };
   }
 
-  /** Puts the sidecar into the pods of a service. */
-  watch(service: WebService): this {
+  /** Puts the sidecar into the pods of a service, or of what else it can be put beside. */
+  watch(service: Watchable): this {
     const { values: p } = this;
     const name = str`${service.name}-${this.node.id}`;
     const labels = merge<Record<string, string>>(contextOf(this).labels, {
       'app.kubernetes.io/component': service.component,
     });
     const id = service.component;
-    new Rule(this, {
-      code: 'SCALE-SIDECAR-010',
-      path: `${id}.port`,
-      broken: and(p.enabled, eq(service.port, HEALTH_PORT)),
-      message: str`${service.port} is the port of the health sidecar`,
-    });
+    const active = and(p.enabled, ...given(service.runs));
+    for (const { port, value, when: there } of service.openPorts) {
+      if (value === undefined) continue;
+      new Rule(this, {
+        code: 'SCALE-SIDECAR-010',
+        path: `${id}.${value}`,
+        broken: and(active, ...given(there), eq(port, HEALTH_PORT)),
+        message: str`${port} is the port of the health sidecar`,
+      });
+    }
     new Manifest(
       this,
       `${id}-ConfigMap`,
       'ConfigMap',
-      {
+      () => ({
         metadata: { name, labels },
         data: {
-          [CONFIG_FILE]: toJson({
-            ...this.commonSettings,
-            app: { http: str`http://127.0.0.1:${service.port}${service.readinessPath}` },
-            disks: [{ path: '/' }],
-          }),
+          [CONFIG_FILE]: toJson({ ...this.commonSettings, ...service.watched, disks: [{ path: '/' }] }),
         },
-      },
-      { when: p.enabled },
+      }),
+      { when: active },
     );
     new Manifest(
       this,
@@ -117,18 +117,18 @@ export class HealthSidecar extends Construct {
           ingress: [{ ports: openPorts(service) }, this.scrapers],
         },
       }),
-      { when: p.enabled },
+      { when: active },
     );
     addServiceMonitor(this, id, {
       name,
       labels,
       selector: service.selector,
       values: p.serviceMonitor,
-      when: p.enabled,
+      when: active,
     });
-    service.addServicePort({ name: HEALTH_PORT_NAME, port: HEALTH_PORT, when: p.enabled });
+    service.addServicePort({ name: HEALTH_PORT_NAME, port: HEALTH_PORT, when: active });
     service.addSidecar({
-      when: p.enabled,
+      when: active,
       connections: 1,
       container: () => ({
         ...healthContainer({
@@ -154,10 +154,10 @@ export class HealthSidecar extends Construct {
   }
 }
 
+const given = (condition: Param<boolean> | undefined): Param<boolean>[] => (condition === undefined ? [] : [condition]);
+
 /** All that could be reached before there was a policy: the app, and other sidecars. */
-const openPorts = (service: WebService): readonly Template<k8s.NetworkPolicyPort>[] => [
-  { port: service.port, protocol: 'TCP' },
-  ...service.addedPorts.flatMap(({ port, when: there = true }) =>
+const openPorts = (service: Watchable): readonly Template<k8s.NetworkPolicyPort>[] =>
+  service.openPorts.flatMap(({ port, when: there = true }) =>
     port === HEALTH_PORT ? [] : [when<k8s.NetworkPolicyPort>(there, { port, protocol: 'TCP' })],
-  ),
-];
+  );

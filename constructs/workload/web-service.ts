@@ -3,43 +3,23 @@ import type { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { Manifest } from '../manifest';
 import { contextOf } from '../stack-context';
-import type { Deferred, Param } from '../values/expr';
-import { add, choose, isSet, str } from '../values/ops';
+import type { Param } from '../values/expr';
+import { isSet, str } from '../values/ops';
 import { resolveProps, type PropsOf, type Resolved } from '../values/props';
 import { merge, when, type Template } from '../values/template';
 import type { Client, Connectable, Connection } from './connection';
 import { imageOf, parseImage } from './image';
 import { APP_CONTAINER, HTTP_PORT, podTemplate } from './pod';
 import { addWebServiceRules, mostPods } from './rules';
+import { httpPort, Sidecars, type Sidecar, type SidecarPort } from './sidecar';
 import { addTier } from './tier';
 import { webServiceValues, type WebServiceSchema } from './values';
+import type { OpenPort, Watchable } from './watchable';
 
 /** Properties of a {@link WebService}: any value of its schema, as a literal or an expression. */
 export interface WebServiceProps extends Omit<PropsOf<WebServiceSchema> & object, 'image'> {
   /** The image: `shop/api:1.4.2`, or its parts. */
   readonly image: string | NonNullable<(PropsOf<WebServiceSchema> & object)['image']>;
-}
-
-type SidecarContainer = Exclude<Template<k8s.Container>, Deferred<unknown>>;
-
-/** A container beside the app, started before it and stopped after it (a native sidecar). */
-export interface Sidecar {
-  /** The container, or what makes it: asked when all connections are known. */
-  readonly container: SidecarContainer | (() => SidecarContainer);
-  /** It is there only when this holds. @default true */
-  readonly when?: Param<boolean>;
-  /** Connections that it opens to each database that the app is connected to. @default 0 */
-  readonly connections?: number;
-  /** Volumes that it mounts. @default - none */
-  readonly volumes?: readonly Template<k8s.Volume>[];
-}
-
-/** A port of the Service that a sidecar answers at, under the same number. */
-export interface SidecarPort {
-  readonly name: string;
-  readonly port: number;
-  /** It is there only when this holds. @default true */
-  readonly when?: Param<boolean>;
 }
 
 /** What may be said about a connection to a service. */
@@ -60,7 +40,7 @@ const SCHEMA = webServiceValues('A web service.');
  *
  * @throws ScaleoutError SCALE-VALUES-… for a property that its schema refuses; broken rules are reported at synth
  */
-export class WebService extends Construct implements Connectable<ServiceConnection>, Client {
+export class WebService extends Construct implements Connectable<ServiceConnection>, Client, Watchable {
   /** The name of its Deployment and of its Service. */
   readonly name: Param<string>;
   /** The name of the Service that resolves to each pod's own address. */
@@ -79,8 +59,7 @@ export class WebService extends Construct implements Connectable<ServiceConnecti
 
   private readonly healthPath: Param<string>;
   private readonly env: Template<k8s.EnvVar>[] = [];
-  private readonly sidecars: Sidecar[] = [];
-  private readonly sidecarPorts: SidecarPort[] = [];
+  private readonly sidecars = new Sidecars();
   private readonly volumes: Template<k8s.Volume>[] = [];
   private readonly volumeMounts: Template<k8s.VolumeMount>[] = [];
 
@@ -148,27 +127,26 @@ export class WebService extends Construct implements Connectable<ServiceConnecti
 
   /** Puts a container beside the app. It starts before the app and stops after it. */
   addSidecar(sidecar: Sidecar): this {
-    this.sidecars.push(sidecar);
+    this.sidecars.add(sidecar);
     return this;
   }
 
   /** Adds a port to the Service, of a sidecar that has one. */
   addServicePort(port: SidecarPort): this {
-    this.sidecarPorts.push(port);
+    this.sidecars.addPort(port);
     return this;
   }
 
-  /** The ports of its sidecars. */
-  get addedPorts(): readonly SidecarPort[] {
-    return this.sidecarPorts;
+  get openPorts(): readonly OpenPort[] {
+    return [{ port: this.port, value: 'port' }, ...this.sidecars.ports];
+  }
+
+  get watched() {
+    return { app: { http: str`http://127.0.0.1:${this.port}${this.readinessPath}` } };
   }
 
   get extraConnections(): Param<number> {
-    return this.sidecars.reduce<Param<number>>(
-      (sum, { connections = 0, when: there = true }) =>
-        connections === 0 ? sum : add(sum, choose(there, connections, 0)),
-      0,
-    );
+    return this.sidecars.connections;
   }
 
   /** The environment that connections give the app, as far as they are made. */
@@ -179,25 +157,6 @@ export class WebService extends Construct implements Connectable<ServiceConnecti
   /** Where the app container mounts what connections give it. */
   get connectionMounts(): readonly Template<k8s.VolumeMount>[] {
     return this.volumeMounts;
-  }
-
-  private get sidecarContainers(): Template<k8s.Container>[] {
-    return this.sidecars.map(({ container, when: there = true }) => {
-      const made = typeof container === 'function' ? container() : container;
-      return when<k8s.Container>(there, { ...made, restartPolicy: 'Always' });
-    });
-  }
-
-  private servicePorts(): Template<k8s.ServicePort>[] {
-    return this.sidecarPorts.map(({ name, port, when: there = true }) =>
-      when<k8s.ServicePort>(there, httpPort(name, port)),
-    );
-  }
-
-  private get sidecarVolumes(): Template<k8s.Volume>[] {
-    return this.sidecars.flatMap(({ volumes = [], when: there = true }) =>
-      volumes.map((volume) => when<k8s.Volume>(there, volume)),
-    );
   }
 
   private addObjects(p: Resolved<WebServiceSchema>, labels: Template<Record<string, string>>): void {
@@ -224,7 +183,7 @@ export class WebService extends Construct implements Connectable<ServiceConnecti
     });
     new Manifest(this, 'Service', 'Service', () => ({
       metadata: annotated(p.service.annotations),
-      spec: { type: 'ClusterIP', selector, ports: [httpPort(HTTP_PORT, p.port), ...this.servicePorts()] },
+      spec: { type: 'ClusterIP', selector, ports: [httpPort(HTTP_PORT, p.port), ...this.sidecars.servicePorts] },
     }));
     new Manifest(this, 'HeadlessService', 'Service', {
       metadata: { name: this.headlessName, labels },
@@ -236,13 +195,9 @@ export class WebService extends Construct implements Connectable<ServiceConnecti
       pod: () =>
         podTemplate(p, {
           ...{ context, name, image, labels, selector, env, volumeMounts },
-          sidecars: this.sidecarContainers,
-          volumes: [...this.volumes, ...this.sidecarVolumes],
+          sidecars: this.sidecars.containers,
+          volumes: [...this.volumes, ...this.sidecars.volumes],
         }),
     });
   }
-}
-
-function httpPort(name: string, port: Param<number>): Template<k8s.ServicePort> {
-  return { name, port, targetPort: name, protocol: 'TCP', appProtocol: 'http' };
 }
