@@ -37,4 +37,11 @@ export const TASK_CODES = {
     cause: 'The Job that brings settings up to date found no Patroni, or was refused by it, until its deadline.',
     remedy: 'See whether the members run (kubectl get pods), and run the Job again.',
   },
+  'SCALE-TASK-006': {
+    title: 'A Secret that a certificate does not fit into',
+    cause:
+      'A Secret of the name of a wanted certificate is there, but it has not both tls.crt and tls.key, and is of another type than kubernetes.io/tls or has one of the two.',
+    remedy:
+      'Put both keys into it; or name a Secret of your own in the values; or remove it, and run the Job again, which makes one.',
+  },
 } as const satisfies Record<string, TaskCode>;

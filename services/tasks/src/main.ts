@@ -8,7 +8,14 @@ import type { Access } from './kubernetes';
 import { openLog } from './log';
 import { makeSecrets } from './make-secrets';
 import { Secrets } from './make-secrets/kubernetes';
-import { parseLabel, parseName, parseSecret, type WantedSecret } from './make-secrets/wanted';
+import {
+  parseCertificate,
+  parseLabel,
+  parseName,
+  parseSecret,
+  type WantedCertificate,
+  type WantedSecret,
+} from './make-secrets/wanted';
 import { Deadline } from './patience';
 import { removeShards, StatefulSets, type ShardRange } from './remove-shards';
 
@@ -49,12 +56,17 @@ function kubernetesAccess(): Access {
 
 async function secretsTask(flags: {
   secret: readonly WantedSecret[];
+  certificate: readonly WantedCertificate[];
   label: readonly (readonly [string, string])[];
   dryRun: boolean;
 }): Promise<void> {
   const secrets = new Secrets(kubernetesAccess());
   const labels = Object.fromEntries(flags.label);
-  const results = await makeSecrets(secrets, flags.secret, { labels, dryRun: flags.dryRun, log });
+  const results = await makeSecrets(secrets, [...flags.secret, ...flags.certificate], {
+    labels,
+    dryRun: flags.dryRun,
+    log,
+  });
   const changed = results.filter(({ outcome }) => outcome !== 'untouched').length;
   log.info({ secrets: results.length, changed }, changed === 0 ? 'unchanged' : 'done');
 }
@@ -103,11 +115,19 @@ const program = new Command('tasks')
   .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : USAGE));
 program
   .command('make-secrets')
-  .description('Make Secrets with random passwords where there are none; what is there is never changed.')
-  .requiredOption(
+  .description(
+    'Make Secrets with random passwords, or a first certificate, where there are none; what others wrote is never changed.',
+  )
+  .option(
     '--secret <name:key,key>',
     'a Secret and its keys; repeatable',
     collect(parseSecret, 'a name and keys: NAME:KEY,KEY'),
+    [],
+  )
+  .option(
+    '--certificate <name:host,host>',
+    'a Secret of a self-signed certificate, and the hosts that it is for; its own is renewed in time; repeatable',
+    collect(parseCertificate, 'a name and hosts: NAME:HOST,HOST'),
     [],
   )
   .option('--label <key=value>', 'a label of the Secrets; repeatable', collect(parseLabel, 'KEY=VALUE'), [])

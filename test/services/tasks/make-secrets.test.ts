@@ -1,84 +1,11 @@
-import { once } from 'node:events';
-import { mkdtempSync, writeFileSync } from 'node:fs';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { makeSecrets } from '../../../services/tasks/src/make-secrets';
 import { Secrets } from '../../../services/tasks/src/make-secrets/kubernetes';
 import { newPassword } from '../../../services/tasks/src/make-secrets/password';
 import { parseLabel, parseSecret } from '../../../services/tasks/src/make-secrets/wanted';
 import { Deadline } from '../../../services/tasks/src/patience';
+import { FakeSecrets, tokenFile } from './fake-secrets';
 
-type Data = Record<string, string>;
-interface Stored {
-  readonly data: Data;
-  readonly version: number;
-  readonly metadata?: object;
-}
-interface Body {
-  readonly metadata: { readonly name?: string; readonly resourceVersion?: string };
-  readonly stringData: Data;
-}
-
-const encoded = (texts: Data): Data =>
-  Object.fromEntries(Object.entries(texts).map(([key, text]) => [key, Buffer.from(text).toString('base64')]));
-
-/** As much of an API server as the task needs. */
-class Api {
-  readonly secrets = new Map<string, Stored>();
-  readonly requests: string[] = [];
-  /** Answers before it works: each is used once. */
-  readonly failures: number[] = [];
-  /** Run before a write: somebody else is quicker. */
-  rival: (() => void) | undefined;
-  private readonly server: Server = createServer((request, response) => {
-    let text = '';
-    request
-      .on('data', (part: Buffer) => (text += String(part)))
-      .on('end', () => {
-        const name = request.url?.split('/').slice(6)[0] ?? '';
-        this.requests.push(request.method ?? '');
-        const status = this.failures.shift() ?? this.answer(request.method ?? '', name, text);
-        const stored = this.secrets.get(name);
-        response.writeHead(status, { 'content-type': 'application/json' });
-        response.end(
-          JSON.stringify(
-            stored && { metadata: { name, resourceVersion: String(stored.version) }, data: encoded(stored.data) },
-          ),
-        );
-      });
-  });
-
-  private answer(method: string, name: string, text: string): number {
-    if (method === 'GET') return this.secrets.has(name) ? 200 : 404;
-    const { rival } = this;
-    this.rival = undefined;
-    rival?.();
-    const { metadata, stringData } = JSON.parse(text) as Body;
-    if (method === 'POST') {
-      if (this.secrets.has(metadata.name ?? '')) return 409;
-      this.secrets.set(metadata.name ?? '', { data: stringData, version: 1, metadata });
-      return 201;
-    }
-    const there = this.secrets.get(name);
-    if (there === undefined || metadata.resourceVersion !== String(there.version)) return 409;
-    this.secrets.set(name, { data: { ...there.data, ...stringData }, version: there.version + 1 });
-    return 200;
-  }
-
-  async start(): Promise<string> {
-    this.server.listen(0, '127.0.0.1');
-    await once(this.server, 'listening');
-    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
-  }
-
-  stop(): void {
-    this.server.close();
-  }
-}
-
-let api: Api;
+let api: FakeSecrets;
 let lines: unknown[];
 let secrets: Secrets;
 const log = {
@@ -87,11 +14,12 @@ const log = {
   error: (...of: unknown[]) => void lines.push(of),
 };
 beforeEach(async () => {
-  api = new Api();
+  api = new FakeSecrets();
   lines = [];
-  const tokenFile = join(mkdtempSync(join(tmpdir(), 'scaleout-')), 'token');
-  writeFileSync(tokenFile, 'token\n');
-  secrets = new Secrets({ url: await api.start(), namespace: 'shop', tokenFile, deadline: new Deadline(5), log });
+  secrets = new Secrets({
+    ...{ url: await api.start(), namespace: 'shop', tokenFile: tokenFile() },
+    ...{ deadline: new Deadline(5), log },
+  });
 });
 afterEach(() => {
   api.stop();

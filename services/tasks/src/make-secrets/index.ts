@@ -1,9 +1,11 @@
-/** Makes first passwords: Secrets that are not there, and keys that they lack. What is there is never changed. */
+/** Makes first passwords and certificates: Secrets that are not there, and keys that they lack. What others wrote is never changed. */
 import { TaskFailure } from '../failure';
 import type { Log } from '../log';
+import { certificateSecret } from './certificate-secret';
 import type { Secret, Secrets } from './kubernetes';
-import { newPassword } from './password';
-import type { WantedSecret } from './wanted';
+import { passwordSecret } from './password-secret';
+import type { Content, Decision, Recipe } from './recipe';
+import type { WantedCertificate, WantedSecret } from './wanted';
 
 /** How often another writer may come first before this gives up. */
 const CONFLICTS = 10;
@@ -23,59 +25,53 @@ export interface MakeOptions {
   readonly log: Log;
 }
 
-export type Outcome = 'created' | 'completed' | 'untouched';
-
 /** Makes all that is wanted; says for each what was done. */
 export async function makeSecrets(
   secrets: Secrets,
-  wanted: readonly WantedSecret[],
+  wanted: readonly (WantedSecret | WantedCertificate)[],
   options: MakeOptions,
-): Promise<readonly { readonly name: string; readonly outcome: Outcome; readonly keys: readonly string[] }[]> {
+): Promise<readonly (Decision & { readonly name: string })[]> {
   const results = [];
-  for (const secret of wanted) {
-    const { outcome, keys } = await make(secrets, secret, options);
+  for (const one of wanted) {
+    const recipe = 'hosts' in one ? certificateSecret(one) : passwordSecret(one);
+    const { name } = recipe;
+    const decision = await make(secrets, recipe, options);
+    const { outcome, ...about } = decision;
     const would = options.dryRun && outcome !== 'untouched' ? 'would be ' : '';
-    options.log.info({ secret: secret.name, keys }, `${would}${outcome}`);
-    results.push({ name: secret.name, outcome, keys });
+    options.log.info({ secret: name, ...about }, `${would}${outcome}`);
+    results.push({ name, ...decision });
   }
   return results;
 }
 
-async function make(
-  secrets: Secrets,
-  { name, keys }: WantedSecret,
-  { labels, dryRun }: MakeOptions,
-): Promise<{ readonly outcome: Outcome; readonly keys: readonly string[] }> {
+async function make(secrets: Secrets, recipe: Recipe, { labels, dryRun }: MakeOptions): Promise<Decision> {
+  const { name } = recipe;
   for (let tries = 0; tries < CONFLICTS; tries += 1) {
     const there = await secrets.get(name);
-    if (there === undefined) {
-      const created = dryRun || (await secrets.create(newSecret(name, keys, labels), name));
-      if (created) return { outcome: 'created', keys };
-      continue;
-    }
-    const missing = lacking(there, keys);
-    if (missing.length === 0) return { outcome: 'untouched', keys: [] };
-    // With the version that was read: a key that someone else adds meanwhile is not overwritten.
-    const patch = { metadata: { resourceVersion: there.metadata.resourceVersion }, stringData: passwords(missing) };
-    if (dryRun || (await secrets.patch(name, patch))) return { outcome: 'completed', keys: missing };
+    const decision = recipe.decide(there);
+    if (dryRun || decision.outcome === 'untouched') return decision;
+    const content = await recipe.content(decision.keys);
+    const written =
+      there === undefined
+        ? await secrets.create(newSecret(recipe, content, labels), name)
+        : await secrets.patch(name, patchOf(there, content));
+    if (written) return decision;
   }
   throw new TaskFailure('SCALE-TASK-003', `the Secret ${name} was changed by someone else ${CONFLICTS} times in a row`);
 }
 
-/** An empty password is none: nothing could log in with it, so it counts as missing. */
-function lacking({ data = {} }: Secret, keys: readonly string[]): string[] {
-  return keys.filter((key) => (data[key] ?? '') === '');
-}
-
-const passwords = (keys: readonly string[]): Record<string, string> =>
-  Object.fromEntries(keys.map((key) => [key, newPassword()]));
-
-function newSecret(name: string, keys: readonly string[], labels: Readonly<Record<string, string>>): object {
+function newSecret({ name, type }: Recipe, content: Content, labels: Readonly<Record<string, string>>): object {
   return {
     apiVersion: 'v1',
     kind: 'Secret',
-    metadata: { name, labels, annotations: ANNOTATIONS },
-    type: 'Opaque',
-    stringData: passwords(keys),
+    metadata: { name, labels, annotations: { ...ANNOTATIONS, ...content.annotations } },
+    type,
+    stringData: content.stringData,
   };
 }
+
+/** With the version that was read: what someone else writes meanwhile is not overwritten. */
+const patchOf = ({ metadata: { resourceVersion } }: Secret, { annotations, stringData }: Content): object => ({
+  metadata: { resourceVersion, annotations },
+  stringData,
+});

@@ -2,7 +2,12 @@
 import { Kubernetes, type Access } from '../kubernetes';
 
 export interface Secret {
-  readonly metadata: { readonly name: string; readonly resourceVersion?: string };
+  readonly metadata: {
+    readonly name: string;
+    readonly resourceVersion?: string;
+    readonly annotations?: Readonly<Record<string, string>>;
+  };
+  readonly type?: string;
   readonly data?: Readonly<Record<string, string>>;
 }
 
