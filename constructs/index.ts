@@ -11,6 +11,7 @@ export type { DatabaseClient } from './postgres/budget';
 export { DATABASE_ENV } from './postgres/client';
 export { PostgresCluster, type PostgresClusterProps } from './postgres/postgres-cluster';
 export { databaseClientValues, postgresValues, type PostgresSchema } from './postgres/values';
+export { GeneratedCertificate, type GeneratedCertificateProps } from './secrets/generated-certificate';
 export { GeneratedSecret, type GeneratedSecretProps } from './secrets/generated-secret';
 export { HealthMonitor, type HealthMonitorProps } from './sidecar/health-monitor';
 export { HealthSidecar, type HealthSidecarProps } from './sidecar/health-sidecar';

@@ -1,20 +1,20 @@
-/** The Job that makes the first passwords of a stack, in the cluster, once. */
+/** The Job that makes the first passwords and certificates of a stack, in the cluster, once. */
 import type { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { contextOf } from '../stack-context';
 import { Task } from '../tasks/task';
 import { taskValues, type TaskSchema } from '../tasks/values';
-import type { Param } from '../values/expr';
-import { and, choose, or, str } from '../values/ops';
+import { choose, or } from '../values/ops';
 import { resolveProps, type PropsOf, type Resolved } from '../values/props';
 import { when, type Template } from '../values/template';
-import { GeneratedSecret } from './generated-secret';
+import { Generated } from './generated';
 
 const SCHEMA = taskValues();
 
 /**
- * Makes every {@link GeneratedSecret} of the tree that is not there yet, and adds keys that are missing. It never changes a key
- * that is there, whoever wrote it. Its rights: to create Secrets, and to read and change those that it makes, by name.
+ * Makes every `GeneratedSecret` and `GeneratedCertificate` of the tree that is not there yet, and adds keys that are missing. It
+ * never changes what is there, whoever wrote it, but for a certificate of its own that is about to end or lacks a host. Its
+ * rights: to create Secrets, and to read and change those that it makes, by name.
  *
  * ```ts
  * new SecretsJob(chart, 'secrets');
@@ -28,25 +28,25 @@ export class SecretsJob extends Construct {
     const label = `--label=app.kubernetes.io/part-of=${contextOf(this).name}`;
     new Task(this, id, {
       settings,
-      when: or(...this.secrets.map(wanted)),
+      when: or(...this.secrets.map(({ wanted }) => wanted)),
       wave: -3,
       rules: () => this.rules(),
       content: () => ({
-        args: ['make-secrets', label, ...this.secrets.map((secret) => when<string>(wanted(secret), option(secret)))],
+        args: ['make-secrets', label, ...this.secrets.map((secret) => when<string>(secret.wanted, secret.option))],
         inputs: Object.fromEntries(
-          this.secrets.map((secret, i) => [`secret${i}`, choose(wanted(secret), option(secret), '')]),
+          this.secrets.map((secret, i) => [`secret${i}`, choose(secret.wanted, secret.option, '')]),
         ),
       }),
     });
   }
 
   /** All that the tree declares: those of constructs made before it, as whether there is anything to do is asked at once. */
-  private get secrets(): readonly GeneratedSecret[] {
-    return this.node.root.node.findAll().filter((node): node is GeneratedSecret => node instanceof GeneratedSecret);
+  private get secrets(): readonly Generated[] {
+    return this.node.root.node.findAll().filter((node): node is Generated => node instanceof Generated);
   }
 
   private rules(): readonly Template<k8s.PolicyRule>[] {
-    const names = this.secrets.map((secret) => when<string>(wanted(secret), secret.generatedName));
+    const names = this.secrets.map((secret) => when<string>(secret.wanted, secret.generatedName));
     return [
       // A right to create cannot be limited to names, as the object is not there yet.
       { apiGroups: [''], resources: ['secrets'], verbs: ['create'] },
@@ -54,9 +54,3 @@ export class SecretsJob extends Construct {
     ];
   }
 }
-
-const wanted = (secret: GeneratedSecret): Param<boolean> => and(secret.when, secret.generated);
-
-/** `--secret=NAME:KEY,KEY` */
-const option = (secret: GeneratedSecret): Param<string> =>
-  str`--secret=${secret.generatedName}:${secret.keys.join(',')}`;
