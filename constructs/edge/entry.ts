@@ -116,7 +116,7 @@ export function addEntry(scope: Construct, p: EdgeValues, entry: Entry, routes: 
 
   new Manifest(
     scope,
-    'Certificate',
+    'Issued',
     'Certificate',
     () => ({
       metadata: { name, labels },

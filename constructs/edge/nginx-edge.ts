@@ -2,6 +2,7 @@
 import type { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { Manifest } from '../manifest';
+import { GeneratedCertificate } from '../secrets/generated-certificate';
 import { contextOf } from '../stack-context';
 import type { Param } from '../values/expr';
 import { and, choose, eq, isSet, join, ne, str } from '../values/ops';
@@ -54,6 +55,7 @@ export class NginxEdge extends Construct implements Watchable {
   readonly values: EdgeValues;
 
   private readonly routes: Route[] = [];
+  private readonly pair: GeneratedCertificate;
   private readonly sidecars = new Sidecars();
 
   constructor(scope: Construct, id: string, props: NginxEdgeProps = {}) {
@@ -64,6 +66,13 @@ export class NginxEdge extends Construct implements Watchable {
     this.name = str`${context.fullname}-${id}`;
     this.leastPods = leastPods(p);
     this.mostPods = mostPods(p);
+    this.pair = new GeneratedCertificate(this, 'Certificate', 'tls', {
+      existing: p.tls.existingSecret,
+      hosts: p.hosts,
+      names: [this.name, str`${this.name}.$(NAMESPACE).svc`],
+      // cert-manager takes it over: until then there is one, and https is answered.
+      when: eq(p.tls.at, 'edge'),
+    });
     const component = { 'app.kubernetes.io/component': id };
     this.selector = merge<Record<string, string>>(context.selectorLabels, component);
     addEdgeRules(this, id, p);
@@ -80,10 +89,9 @@ export class NginxEdge extends Construct implements Watchable {
     return str`${choose(eq(this.values.tls.at, 'edge'), 'https', 'http')}://${this.name}`;
   }
 
-  /** The Secret with its certificate. */
+  /** The name of the Secret with its certificate. */
   get certificate(): Param<string> {
-    const { existingSecret } = this.values.tls;
-    return choose(isSet(existingSecret), existingSecret, str`${contextOf(this).fullname}-tls`);
+    return this.pair.name;
   }
 
   /**

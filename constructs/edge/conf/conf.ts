@@ -47,6 +47,7 @@ export function nginxConf(p: EdgeValues, routes: readonly Route[]): Template<str
     '  sendfile on;',
     '  tcp_nopush on;',
     '  server_tokens off;',
+    '  absolute_redirect off;',
     str`  resolver ${choose(isSet(p.dns.resolvers), p.dns.resolvers, PLACEHOLDERS.resolvers)} valid=${p.dns.validSeconds}s ipv6=${choose(p.ipv6, 'on', 'off')};`,
     '  resolver_timeout 5s;',
     '',

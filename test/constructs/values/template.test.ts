@@ -100,7 +100,7 @@ describe('each', () => {
     ['literal names', ['a', 'b'], 'string', true],
     ['literal texts, one of which is no name', ['a', 'b c'], 'string', false],
     ['literal numbers', [1, 2], 'int', false],
-    ['nothing', [], 'map', true],
+    ['nothing', [], 'string', true],
   ];
   for (const [kindOfList, list, kind, token] of LISTS) {
     test(`knows what an item of a list of ${kindOfList} is`, () => {

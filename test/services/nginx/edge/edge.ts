@@ -1,6 +1,6 @@
 /** The edge as it is generated, run by a real nginx: its ports, paths and names are the only things that differ from a pod's. */
 import { Chart, Testing } from 'cdk8s';
-import { generate } from 'selfsigned';
+import { generate, type GenerateResult } from 'selfsigned';
 import { NginxEdge, type NginxEdgeProps, type RouteSchema } from '../../../../constructs';
 import { EDGE_PORTS, PATHS } from '../../../../constructs/edge/names';
 import type { RouteOptions, RouteTarget } from '../../../../constructs/edge/route';
@@ -42,13 +42,18 @@ export function filesOf({ props = {}, routes }: TestEdge, ports: Readonly<Record
     const other = canary === undefined ? {} : { canary: { target: at(canary), active: true } };
     edge.route(path, at(to), policy, { ...options, ...other });
   }
-  const objects = Testing.synth(chart) as readonly { kind: string; metadata: { name: string }; data?: Files }[];
+  const objects = (Testing.synth(chart) as (Plain | undefined)[]).filter((object) => object !== undefined);
   const data = (name: string) => objects.find(({ kind, metadata }) => kind === 'ConfigMap' && metadata.name === name);
   return { own: data('shop-edge')?.data ?? {}, files: data('shop-edge-files')?.data ?? {} };
 }
 type Files = Readonly<Record<string, string>>;
+interface Plain {
+  readonly kind: string;
+  readonly metadata: { readonly name: string };
+  readonly data?: Files;
+}
 
-let pair: Promise<{ readonly cert: string; readonly private: string }> | undefined;
+let pair: Promise<GenerateResult> | undefined;
 /** A certificate for any test of a file. */
 const certificate = () =>
   (pair ??= generate([{ name: 'commonName', value: 'localhost' }], { keyType: 'ec', algorithm: 'sha256' }));
