@@ -64,10 +64,10 @@ export function addEntry(scope: Construct, p: EdgeValues, entry: Entry, routes: 
         ],
       },
     }),
-    { when: eq(p.entry.kind, 'ingress') },
+    { when: and(p.enabled, eq(p.entry.kind, 'ingress')) },
   );
 
-  const viaGateway = eq(p.entry.kind, 'gateway');
+  const viaGateway = and(p.enabled, eq(p.entry.kind, 'gateway'));
   const allowedRoutes = { namespaces: { from: 'Same' } };
   const tls = { mode: 'Terminate', certificateRefs: [{ name: certificate }] };
   const https = (host: Param<string>, id: Param<string>): Template<GatewayListener> => ({
@@ -127,7 +127,7 @@ export function addEntry(scope: Construct, p: EdgeValues, entry: Entry, routes: 
         issuerRef: { group: 'cert-manager.io', kind: issuer.kind, name: issuer.name },
       },
     }),
-    { when: and(eq(p.tls.at, 'edge'), isSet(issuer.name)) },
+    { when: and(p.enabled, eq(p.tls.at, 'edge'), isSet(issuer.name)) },
   );
 }
 

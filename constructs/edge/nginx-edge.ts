@@ -51,6 +51,8 @@ export class NginxEdge extends Construct implements Watchable {
   /** Least and most pods at once. */
   readonly leastPods: Param<number>;
   readonly mostPods: Param<number>;
+  /** There is an edge only when this holds. */
+  readonly runs: Param<boolean>;
   /** Its values. */
   readonly values: EdgeValues;
 
@@ -63,6 +65,7 @@ export class NginxEdge extends Construct implements Watchable {
     const p = resolveProps(SCHEMA, props as PropsOf<EdgeSchema>, this.node.path);
     const context = contextOf(this);
     this.values = p;
+    this.runs = p.enabled;
     this.name = str`${context.fullname}-${id}`;
     this.leastPods = leastPods(p);
     this.mostPods = mostPods(p);
@@ -71,7 +74,7 @@ export class NginxEdge extends Construct implements Watchable {
       hosts: p.hosts,
       names: [this.name, str`${this.name}.$(NAMESPACE).svc`],
       // cert-manager takes it over: until then there is one, and https is answered.
-      when: eq(p.tls.at, 'edge'),
+      when: and(p.enabled, eq(p.tls.at, 'edge')),
     });
     const component = { 'app.kubernetes.io/component': id };
     this.selector = merge<Record<string, string>>(context.selectorLabels, component);
@@ -151,57 +154,76 @@ export class NginxEdge extends Construct implements Watchable {
     const context = contextOf(this);
     const filesName = str`${name}-files`;
     const balanced = eq(p.entry.kind, 'loadBalancer');
-    new Manifest(this, 'ServiceAccount', 'ServiceAccount', {
-      metadata: { name, labels, annotations: merge<Record<string, string>>(p.serviceAccount.annotations) },
-      automountServiceAccountToken: false,
-    });
-    new Manifest(this, 'ConfigMap', 'ConfigMap', () => ({
-      metadata: { name, labels },
-      data: {
-        [FILES.conf]: nginxConf(p, this.routes),
-        [FILES.problemHtml]: PROBLEM_HTML,
-        [FILES.problemJson]: PROBLEM_JSON,
-        [FILES.maintenance]: MAINTENANCE_HTML,
+    const there = { when: p.enabled };
+    new Manifest(
+      this,
+      'ServiceAccount',
+      'ServiceAccount',
+      {
+        metadata: { name, labels, annotations: merge<Record<string, string>>(p.serviceAccount.annotations) },
+        automountServiceAccountToken: false,
       },
-      immutable: false,
-    }));
+      there,
+    );
+    new Manifest(
+      this,
+      'ConfigMap',
+      'ConfigMap',
+      () => ({
+        metadata: { name, labels },
+        data: {
+          [FILES.conf]: nginxConf(p, this.routes),
+          [FILES.problemHtml]: PROBLEM_HTML,
+          [FILES.problemJson]: PROBLEM_JSON,
+          [FILES.maintenance]: MAINTENANCE_HTML,
+        },
+        immutable: false,
+      }),
+      there,
+    );
     new Manifest(
       this,
       'Files',
       'ConfigMap',
       { metadata: { name: filesName, labels }, data: p.files as Template<Record<string, string>>, immutable: false },
-      { when: isSet(p.files) },
+      { when: and(p.enabled, isSet(p.files)) },
     );
-    new Manifest(this, 'Service', 'Service', () => ({
-      metadata: {
-        name,
-        labels,
-        annotations: merge<Record<string, string>>(
-          p.service.annotations,
-          when<Record<string, string>>(balanced, p.entry.annotations),
-          when<Record<string, string>>(and(p.entry.externalDns, isSet(p.hosts)), {
-            'external-dns.alpha.kubernetes.io/hostname': join(p.hosts, ','),
-          }),
-        ),
-      },
-      spec: {
-        type: choose(balanced, 'LoadBalancer', 'ClusterIP'),
-        // The load balancer leads to nodes with a pod alone, and the address of the client stays.
-        externalTrafficPolicy: when(balanced, 'Local'),
-        loadBalancerSourceRanges: when<string[]>(balanced, [items(passed<readonly string[]>(p.entry.sourceRanges))]),
-        selector,
-        ports: [
-          servicePort('http', SERVICE_PORTS.http, 'http'),
-          when<k8s.ServicePort>(
-            ne(p.tls.at, 'none'),
-            servicePort('https', SERVICE_PORTS.https, choose(eq(p.tls.at, 'edge'), 'https', 'http')),
+    new Manifest(
+      this,
+      'Service',
+      'Service',
+      () => ({
+        metadata: {
+          name,
+          labels,
+          annotations: merge<Record<string, string>>(
+            p.service.annotations,
+            when<Record<string, string>>(balanced, p.entry.annotations),
+            when<Record<string, string>>(and(p.entry.externalDns, isSet(p.hosts)), {
+              'external-dns.alpha.kubernetes.io/hostname': join(p.hosts, ','),
+            }),
           ),
-          ...this.sidecars.servicePorts,
-        ],
-      },
-    }));
+        },
+        spec: {
+          type: choose(balanced, 'LoadBalancer', 'ClusterIP'),
+          // The load balancer leads to nodes with a pod alone, and the address of the client stays.
+          externalTrafficPolicy: when(balanced, 'Local'),
+          loadBalancerSourceRanges: when<string[]>(balanced, [items(passed<readonly string[]>(p.entry.sourceRanges))]),
+          selector,
+          ports: [
+            servicePort('http', SERVICE_PORTS.http, 'http'),
+            when<k8s.ServicePort>(
+              ne(p.tls.at, 'none'),
+              servicePort('https', SERVICE_PORTS.https, choose(eq(p.tls.at, 'edge'), 'https', 'http')),
+            ),
+            ...this.sidecars.servicePorts,
+          ],
+        },
+      }),
+      there,
+    );
     addTier(this, p, {
-      ...{ name, labels, selector },
+      ...{ name, labels, selector, when: p.enabled },
       container: EDGE_CONTAINER,
       wave: WAVE,
       pod: () =>

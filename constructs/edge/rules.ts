@@ -16,8 +16,11 @@ const ZONE = { ownKilobytes: 20, podsPerKilobyte: 2 } as const;
 
 type Complaint = readonly [code: Code, at: string, broken: Param<boolean>, message: Param<string>];
 
-const complain = (scope: Construct, complaints: readonly Complaint[]): void => {
-  for (const [code, path, broken, message] of complaints) new Rule(scope, { code, path, broken, message });
+/** Adds rules; of an edge that there is not, nothing can be wrong. */
+const complain = (scope: Construct, p: EdgeValues, complaints: readonly Complaint[]): void => {
+  for (const [code, path, broken, message] of complaints) {
+    new Rule(scope, { code, path, broken: and(p.enabled, broken), message });
+  }
 };
 
 /** Something stands in front that hides the addresses of clients. */
@@ -33,7 +36,7 @@ export function addEdgeRules(scope: Construct, path: string, p: EdgeValues): voi
   addTierRules(scope, path, p);
   const needed = add(storeMegabytes(p), mebi(p.security.tmpSize));
   const limit = get(p.resources.limits, 'ephemeral-storage');
-  complain(scope, [
+  complain(scope, p, [
     [
       'SCALE-EDGE-004',
       `${path}.realIp.from`,
@@ -85,7 +88,7 @@ export function addTargetRules(scope: Construct, path: string, p: EdgeValues, ta
   // A roll-out has the old pods and the new ones.
   const pods = mul(target.mostPods, 2);
   const room = mul(add(p.balancing.zoneKilobytes, -ZONE.ownKilobytes), ZONE.podsPerKilobyte);
-  complain(scope, [
+  complain(scope, p, [
     [
       'SCALE-EDGE-007',
       `${target.component}.shutdown.drainSeconds`,
@@ -107,7 +110,7 @@ export function addRouteRules(scope: Construct, path: string, p: EdgeValues, { n
   const { cache, rateLimit, retries, timeouts } = policy;
   const least = leastPods(p);
   const whole = mul(policy.bodyMegabytes, 2);
-  complain(scope, [
+  complain(scope, p, [
     [
       'SCALE-EDGE-003',
       `${at}.cache.credentials`,

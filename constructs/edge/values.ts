@@ -51,6 +51,7 @@ export const edgeValues = <R extends z.core.$ZodLooseShape>(routes: R) => {
     tmpSize: '1Gi',
   });
   return group('The edge: nginx in front of all services.', {
+    enabled: bool(true, 'Run it. false: the services are reached by what you put in front of them.'),
     image,
     ...{ replicas, autoscaling, resources },
     hosts: list(hostName, 'Host names that it answers to; others get 421. None: to every name.'),

@@ -3,7 +3,7 @@ import type { k8s } from 'cdk8s-plus-28';
 import type { Construct } from 'constructs';
 import { Manifest } from '../manifest';
 import type { Param } from '../values/expr';
-import { not, str } from '../values/ops';
+import { and, not, str } from '../values/ops';
 import type { Resolved } from '../values/props';
 import { when, type Template } from '../values/template';
 import { autoscalerSpec } from './autoscaler';
@@ -18,13 +18,15 @@ export interface Tier {
   readonly container: string;
   /** Its pods: asked when all connections are known. */
   readonly pod: () => Template<k8s.PodTemplateSpec>;
+  /** They are there only when this holds. @default true */
+  readonly when?: Param<boolean>;
   /** Argo CD's sync wave of the Deployment. @default - that of the kind */
   readonly wave?: number;
 }
 
 /** Adds the objects. */
 export function addTier(scope: Construct, p: Resolved<TierSchema>, tier: Tier): void {
-  const { name, labels, selector, container, pod, wave } = tier;
+  const { name, labels, selector, container, pod, wave, when: there = true } = tier;
   const metadata = { name, labels };
   new Manifest(
     scope,
@@ -45,14 +47,14 @@ export function addTier(scope: Construct, p: Resolved<TierSchema>, tier: Tier): 
         template: pod(),
       },
     }),
-    wave === undefined ? {} : { wave },
+    { when: there, ...(wave === undefined ? {} : { wave }) },
   );
   new Manifest(
     scope,
     'HorizontalPodAutoscaler',
     'HorizontalPodAutoscaler',
     { metadata, spec: autoscalerSpec(p.autoscaling, name, container) },
-    { when: p.autoscaling.enabled },
+    { when: and(there, p.autoscaling.enabled) },
   );
   new Manifest(
     scope,
@@ -67,6 +69,6 @@ export function addTier(scope: Construct, p: Resolved<TierSchema>, tier: Tier): 
         selector: { matchLabels: selector },
       },
     },
-    { when: p.disruption.enabled },
+    { when: and(there, p.disruption.enabled) },
   );
 }

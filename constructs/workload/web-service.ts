@@ -20,6 +20,8 @@ import type { OpenPort, Watchable } from './watchable';
 export interface WebServiceProps extends Omit<PropsOf<WebServiceSchema> & object, 'image'> {
   /** The image: `shop/api:1.4.2`, or its parts. */
   readonly image: string | NonNullable<(PropsOf<WebServiceSchema> & object)['image']>;
+  /** The service is there only when this holds. @default true */
+  readonly when?: Param<boolean>;
 }
 
 /** What may be said about a connection to a service. */
@@ -45,6 +47,8 @@ export class WebService extends Construct implements Connectable<ServiceConnecti
   readonly name: Param<string>;
   /** The name of the Service that resolves to each pod's own address. */
   readonly headlessName: Param<string>;
+  /** There are such pods only when this holds. */
+  readonly runs: Param<boolean>;
   /** The port of pods and Services alike. */
   readonly port: Param<number>;
   /** Most pods at once: those that autoscaling may ask for, and those that a roll-out adds. */
@@ -65,13 +69,14 @@ export class WebService extends Construct implements Connectable<ServiceConnecti
 
   constructor(scope: Construct, id: string, props: WebServiceProps) {
     super(scope, id);
-    const { image } = props;
-    const given = { ...props, image: typeof image === 'string' ? parseImage(image) : image };
+    const { image, when: runs = true, ...rest } = props;
+    const given = { ...rest, image: typeof image === 'string' ? parseImage(image) : image };
     const p = resolveProps(SCHEMA, given as PropsOf<WebServiceSchema>, this.node.path);
     const context = contextOf(this);
 
     this.name = str`${context.fullname}-${id}`;
     this.headlessName = str`${this.name}-headless`;
+    this.runs = runs;
     this.port = p.port;
     this.mostPods = mostPods(p);
     this.drainSeconds = p.shutdown.drainSeconds;
@@ -160,7 +165,7 @@ export class WebService extends Construct implements Connectable<ServiceConnecti
   }
 
   private addObjects(p: Resolved<WebServiceSchema>, labels: Template<Record<string, string>>): void {
-    const { name, selector } = this;
+    const { name, selector, runs } = this;
     const context = contextOf(this);
     const metadata = { name, labels };
     const annotated = (annotations: Param<Record<string, string>>, of: Param<string> = name) => ({
@@ -171,26 +176,48 @@ export class WebService extends Construct implements Connectable<ServiceConnecti
     const { env, volumeMounts } = this;
     const image = imageOf(this, p.image);
 
-    new Manifest(this, 'ServiceAccount', 'ServiceAccount', {
-      metadata: annotated(p.serviceAccount.annotations),
-      automountServiceAccountToken: false,
-    });
-    new Manifest(this, 'ConfigMap', 'ConfigMap', {
-      metadata,
-      data: when(isSet(p.config), p.config),
-      // Also keeps `data` from being last: Helm trims the end of a document, and with it line breaks of the last text.
-      immutable: false,
-    });
-    new Manifest(this, 'Service', 'Service', () => ({
-      metadata: annotated(p.service.annotations),
-      spec: { type: 'ClusterIP', selector, ports: [httpPort(HTTP_PORT, p.port), ...this.sidecars.servicePorts] },
-    }));
-    new Manifest(this, 'HeadlessService', 'Service', {
-      metadata: { name: this.headlessName, labels },
-      spec: { type: 'ClusterIP', clusterIP: 'None', selector, ports: [httpPort(HTTP_PORT, p.port)] },
-    });
+    const there = { when: runs };
+    new Manifest(
+      this,
+      'ServiceAccount',
+      'ServiceAccount',
+      { metadata: annotated(p.serviceAccount.annotations), automountServiceAccountToken: false },
+      there,
+    );
+    new Manifest(
+      this,
+      'ConfigMap',
+      'ConfigMap',
+      {
+        metadata,
+        data: when(isSet(p.config), p.config),
+        // Also keeps `data` from being last: Helm trims the end of a document, and with it line breaks of the last text.
+        immutable: false,
+      },
+      there,
+    );
+    new Manifest(
+      this,
+      'Service',
+      'Service',
+      () => ({
+        metadata: annotated(p.service.annotations),
+        spec: { type: 'ClusterIP', selector, ports: [httpPort(HTTP_PORT, p.port), ...this.sidecars.servicePorts] },
+      }),
+      there,
+    );
+    new Manifest(
+      this,
+      'HeadlessService',
+      'Service',
+      {
+        metadata: { name: this.headlessName, labels },
+        spec: { type: 'ClusterIP', clusterIP: 'None', selector, ports: [httpPort(HTTP_PORT, p.port)] },
+      },
+      there,
+    );
     addTier(this, p, {
-      ...{ name, labels, selector },
+      ...{ name, labels, selector, when: runs },
       container: APP_CONTAINER,
       pod: () =>
         podTemplate(p, {

@@ -8,7 +8,7 @@ import { notYet, there, waitFor } from './wait';
 // By chance alone a pod is left out of so many answers less than once in a million times, with up to three pods.
 const enough = 50;
 
-/** Asks both Services until there are enough answers; each pod must have given one, and no other pod any. Says who answered. */
+/** Asks both Services, and both through the edge, until there are enough answers; each pod must have given one, and no other pod any. Says who answered. */
 export async function answers(
   context: Context,
   stack: { readonly fullname: string; readonly selector: string },
@@ -17,6 +17,8 @@ export async function answers(
   const targets: readonly Target[] = [
     { name: 'backend', url: `http://${fullname}-backend:8000/api/v1/hello`, perSecond: 20, kept: 0, answer: 'api' },
     { name: 'frontend', url: `http://${fullname}-frontend:3000/`, perSecond: 20, kept: 0, answer: 'page' },
+    { name: 'edge, API', url: `https://${fullname}-edge/api/v1/hello`, perSecond: 10, kept: 0, answer: 'api' },
+    { name: 'edge, page', url: `https://${fullname}-edge/`, perSecond: 10, kept: 0, answer: 'page' },
   ];
   const reports = await underTraffic(context, targets, async (seen) => {
     await waitFor(

@@ -24,7 +24,11 @@ const namesOf = (root: string): readonly string[] =>
   findImages(root, { VERSION: '', REVISION: '' }).map(({ name }) => name);
 
 /** Public images that a part of the stack is, by what the lab calls its stand-ins. */
-const PUBLIC = { redis: 'docker.io/library/redis:8-trixie', valkey: 'docker.io/valkey/valkey:9-trixie' } as const;
+const PUBLIC = {
+  redis: 'docker.io/library/redis:8-trixie',
+  valkey: 'docker.io/valkey/valkey:9-trixie',
+  'nginx-unprivileged': 'docker.io/nginxinc/nginx-unprivileged:1.30-trixie',
+} as const;
 export type PublicImage = keyof typeof PUBLIC;
 
 /** The images as the manifests name them. */

@@ -50,6 +50,15 @@ const waiting = ['--wait', '--timeout', '10m'];
 const sets = (values: readonly string[]): string[] => values.flatMap((value) => ['--set', value]);
 
 /** The release that lives beside the plain manifests: two pods a service, as any that must not lose requests. */
-export const second = new Release('second', ['backend.autoscaling.min=2', 'frontend.autoscaling.min=2']);
+export const second = new Release('second', [
+  'backend.autoscaling.min=2',
+  'frontend.autoscaling.min=2',
+  'edge.autoscaling.min=2',
+  // All requests of the checks come from one address.
+  'edge.routes.api.connections=0',
+]);
 /** What the plain manifests are called, which are a release without Helm. */
 export const first = { fullname: 'fastnext', selector: 'app.kubernetes.io/instance=fastnext' } as const;
+
+/** Secrets that outlive their release on purpose, by the end of their names. */
+export const KEPT_SECRETS = ['postgres', 'redis', 'sidecar', 'tls'] as const;

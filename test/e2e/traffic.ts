@@ -94,7 +94,17 @@ export async function underTraffic(
   return reports;
 }
 
-/** The load that every disturbance is measured under: both services, over new connections and over kept ones. */
+/** What comes through the edge, over new connections and over kept ones. */
+export const edgeTraffic = (fullname: string): readonly Target[] => {
+  const edge = `https://${fullname}-edge`;
+  return [
+    { name: 'edge, API, new connections', url: `${edge}/api/v1/hello`, perSecond: 10, kept: 0, answer: 'api' },
+    { name: 'edge, API, kept connections', url: `${edge}/api/v1/hello`, perSecond: 10, kept: 4, answer: 'api' },
+    { name: 'edge, pages, kept connections', url: `${edge}/`, perSecond: 5, kept: 4, answer: 'page' },
+  ];
+};
+
+/** The load that every disturbance is measured under: through the edge and straight at both services, over new connections and over kept ones. */
 export const steadyTraffic = (fullname: string): readonly Target[] => {
   const backend = `http://${fullname}-backend:8000/api/v1/hello`;
   const frontend = `http://${fullname}-frontend:3000/`;
@@ -103,6 +113,7 @@ export const steadyTraffic = (fullname: string): readonly Target[] => {
     { name: 'backend, kept connections', url: backend, perSecond: 20, kept: 8, answer: 'api' },
     { name: 'frontend, new connections', url: frontend, perSecond: 5, kept: 0, answer: 'page' },
     { name: 'frontend, kept connections', url: frontend, perSecond: 5, kept: 4, answer: 'page' },
+    ...edgeTraffic(fullname),
   ];
 };
 

@@ -1,5 +1,5 @@
 /** nginx.conf, from the routes and the values. */
-import { add, choose, isSet, mul, str } from '../../values/ops';
+import { add, choose, div, isSet, mul, str } from '../../values/ops';
 import type { Resolved } from '../../values/props';
 import { text, linesWhen, type Lines, type Template } from '../../values/template';
 import { leastPods } from '../../workload/rules';
@@ -56,6 +56,8 @@ export function nginxConf(p: EdgeValues, routes: readonly Route[]): Template<str
     str`  client_body_timeout ${p.limits.bodySeconds}s;`,
     str`  send_timeout ${p.limits.sendSeconds}s;`,
     str`  keepalive_timeout ${p.limits.keepaliveSeconds}s;`,
+    '  # When the pod leaves, a client may be just about to use its connection again: it is told with an answer.',
+    str`  keepalive_min_timeout ${div(p.shutdown.finishSeconds, 2)}s;`,
     '  reset_timedout_connection on;',
     '  large_client_header_buffers 4 8k;',
     '  client_body_buffer_size 64k;',

@@ -7,6 +7,7 @@
  * It ends when its standard input does, or after `seconds`. Each second a line {"tick": ...}, at the end a line {"report": [...]}.
  */
 import http from 'node:http';
+import https from 'node:https';
 
 /** What to ask, and how often. */
 export interface Target {
@@ -76,14 +77,20 @@ class Asker {
   private maxGapMs = 0;
   private readonly agents: readonly http.Agent[];
   readonly target: Target;
+  private readonly protocol: typeof http | typeof https;
 
   constructor(target: Target) {
     this.target = target;
+    const isSecure = target.url.startsWith('https:');
+    this.protocol = isSecure ? https : http;
+    // The first certificate of a stack is signed by nobody. Each new connection makes its keys anew, as different clients would.
+    const options = isSecure ? { rejectUnauthorized: false, maxCachedSessions: 0 } : {};
+    const { Agent } = this.protocol;
     // An agent a connection, taken in turn: a shared one would hand out the same warm connection each time.
     this.agents =
       target.kept > 0
-        ? Array.from({ length: target.kept }, () => new http.Agent({ keepAlive: true, maxFreeSockets: 1 }))
-        : [new http.Agent({ keepAlive: false })];
+        ? Array.from({ length: target.kept }, () => new Agent({ ...options, keepAlive: true, maxFreeSockets: 1 }))
+        : [new Agent({ ...options, keepAlive: false })];
   }
 
   /** Sends one request that was due at `due`; time spent late counts as waiting. */
@@ -103,7 +110,7 @@ class Asker {
       if (kind !== undefined) this.lose(due, kind, detail, reused);
     };
     const agent = this.agents[this.sent % this.agents.length];
-    const request = http.get(this.target.url, { agent }, (response) => {
+    const request = this.protocol.get(this.target.url, { agent }, (response) => {
       let body = '';
       response.setEncoding('utf8');
       response.on('data', (chunk: string) => {

@@ -2,7 +2,7 @@ import { patience, type Group, type Step } from '../context';
 import { check } from '../fail';
 import { settled } from '../fleet';
 import { secondsSince } from '../log';
-import { Release } from '../release';
+import { KEPT_SECRETS, Release } from '../release';
 import { noneLost, podsOf, underTraffic, type Target } from '../traffic';
 import { notYet, there, waitFor } from '../wait';
 
@@ -60,7 +60,7 @@ const loadAddsPods: Step = {
     // What outlives it on purpose.
     const kept = [
       ...['postgres-0', 'redis-0'].map((pod) => `persistentvolumeclaim/data-${third.fullname}-${pod}`),
-      ...['postgres', 'redis', 'sidecar'].map((part) => `secret/${third.fullname}-${part}`),
+      ...KEPT_SECRETS.map((part) => `secret/${third.fullname}-${part}`),
     ];
     await context.kubectl.run(['delete', ...kept, '--wait']);
     return `from 1 to ${after} pods after ${seconds} s; ${pods} answered`;

@@ -5,6 +5,7 @@ import { changes, upgrade } from './changes';
 import { chart } from './chart';
 import { chartDatabase, database } from './database';
 import { disruptions } from './disruptions';
+import { edgeChanges, edgeFaults, edgeWorks } from './edge';
 import { manifests } from './manifests';
 import { removal } from './removal';
 import { setup } from './setup';
@@ -20,13 +21,15 @@ export const smoke: readonly Group[] = [
   chart,
   chartDatabase,
   chartCache,
+  edgeWorks,
   sidecar,
   sidecarFaults,
   upgrade,
+  edgeChanges,
   removal,
 ];
 /** What a release has to pass as well. */
 export const full: readonly Group[] = [
-  ...[setup, manifests, database, cache, chart, chartDatabase, chartCache, sidecar, sidecarFaults, tls, upgrade],
-  ...[changes, disruptions, autoscaling, removal],
+  ...[setup, manifests, database, cache, chart, chartDatabase, chartCache, edgeWorks, sidecar, sidecarFaults, tls],
+  ...[upgrade, edgeChanges, edgeFaults, changes, disruptions, autoscaling, removal],
 ];

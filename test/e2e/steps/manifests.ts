@@ -60,7 +60,7 @@ const deploymentsRollOut: Step = {
 };
 
 const servicesAnswer: Step = {
-  sentence: 'backend and frontend answer through their Services, from every pod',
+  sentence: 'backend and frontend answer through their Services and through the edge by https, from every pod',
   run: (context) => answers(context, first),
 };
 

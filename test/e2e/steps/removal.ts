@@ -2,7 +2,7 @@ import { patience, type Context, type Group, type Step } from '../context';
 import { check } from '../fail';
 import { manifestsFolder } from '../manifests';
 import { nameOf, type KubeObject } from '../objects';
-import { first, second } from '../release';
+import { first, KEPT_SECRETS, second } from '../release';
 import { TLS_SECRET } from './tls';
 import { notYet, there, waitFor } from '../wait';
 
@@ -55,9 +55,7 @@ const dataIsKept: Step = {
     const others = [`data-${second.fullname}-postgres-0`, `data-${second.fullname}-redis-0`];
     const wanted = [
       ...[...members, ...nodes, ...others].map((name) => `persistentvolumeclaim/${name}`),
-      ...[first, second].flatMap(({ fullname }) =>
-        ['postgres', 'redis', 'sidecar'].map((part) => `secret/${fullname}-${part}`),
-      ),
+      ...[first, second].flatMap(({ fullname }) => KEPT_SECRETS.map((part) => `secret/${fullname}-${part}`)),
     ];
     check(kept.sort().join() === wanted.sort().join(), `kept: ${kept.join(', ')}`);
     await kubectl.run(['delete', ...wanted, '--wait']);

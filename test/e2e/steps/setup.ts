@@ -27,7 +27,7 @@ export const imagesFor = (...publicImages: readonly PublicImage[]): Step => ({
   run: ({ root, cluster, images, log, signal }) => provideImages({ root, cluster, images, publicImages, log, signal }),
 });
 
-export const imagesAreThere = imagesFor('redis');
+export const imagesAreThere = imagesFor('redis', 'nginx-unprivileged');
 
 /** Asked for on purpose: the namespace must refuse it, or its label does nothing and all that follows proves nothing. */
 const privilegedPod = {
