@@ -80,7 +80,8 @@ export class Manifest<K extends KindName = KindName> extends ApiObject {
 
   /** The condition on this object; undefined when there is none. */
   get condition(): Expr<boolean> | undefined {
-    return this.presence.when === undefined ? undefined : exprOf(this.presence.when);
+    const { when = true } = this.presence;
+    return when === true ? undefined : exprOf(when);
   }
 
   /** The plain objects: none when the condition does not hold, one a round of the loop. */

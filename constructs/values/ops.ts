@@ -44,10 +44,13 @@ export const gt = (a: Param<number>, b: Param<number>): Param<boolean> => call('
 /** `a >= b` */
 export const ge = (a: Param<number>, b: Param<number>): Param<boolean> => call('bool', 'ge', [a, b]);
 
-/** One condition needs nothing that joins it. */
+/** One condition needs nothing that joins it, and one that is known needs not be asked. */
 function joint(fn: 'and' | 'or', of: readonly Param<boolean>[]): Param<boolean> {
-  const [only] = of;
-  return of.length === 1 && only !== undefined ? only : call('bool', fn, of);
+  const decisive = fn === 'or';
+  if (of.includes(decisive)) return decisive;
+  const open = of.filter(isExpr) as readonly Expr<boolean>[];
+  const [only = !decisive] = open;
+  return open.length <= 1 ? only : call('bool', fn, open);
 }
 /** All hold. */
 export const and = (...of: Param<boolean>[]): Param<boolean> => joint('and', of);
