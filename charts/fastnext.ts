@@ -16,8 +16,9 @@ import { monitorValues, sidecarValues } from '../constructs/sidecar/values';
 import { SecretsJob } from '../constructs/secrets/secrets-job';
 import { taskValues } from '../constructs/tasks/values';
 import { SmokeTest, smokeTestValues } from '../constructs/workload/smoke-test';
-import { connectedServiceValues, FASTNEXT, webServiceValues } from '../constructs/workload/values';
+import { connectedServiceValues, FASTNEXT } from '../constructs/workload/values';
 import { WebService } from '../constructs/workload/web-service';
+import { addCanary, canaryValues } from './canary';
 import { edgeRoutes, ROUTES } from './edge-routes';
 import { globalValues } from './global-values';
 import { PRESETS } from './presets';
@@ -25,6 +26,7 @@ import { defineStack } from './stack';
 
 /** The demo that stands in for the API, and asks in the smoke test, as it has Node.js in it. */
 const DEMO_API = 'scaleout/demo-api';
+const DEMO_WEB = 'scaleout/demo-web';
 
 export const fastnext = defineStack({
   name: 'fastnext',
@@ -45,17 +47,21 @@ export const fastnext = defineStack({
         memory: ['256Mi', '512Mi'],
         reservedEnv: [...DATABASE_ENV, ...REDIS_ENV],
       },
-      { database: databaseClientValues() },
+      { database: databaseClientValues(), canary: canaryValues(DEMO_API) },
     ),
-    frontend: webServiceValues('The web pages.', {
-      image: 'scaleout/demo-web',
-      port: 3000,
-      replicas: [2, 10],
-      source: FASTNEXT,
-      cpu: ['100m', '500m'],
-      memory: ['128Mi', '256Mi'],
-      reservedEnv: ['BACKEND_URL'],
-    }),
+    frontend: connectedServiceValues(
+      'The web pages.',
+      {
+        image: DEMO_WEB,
+        port: 3000,
+        replicas: [2, 10],
+        source: FASTNEXT,
+        cpu: ['100m', '500m'],
+        memory: ['128Mi', '256Mi'],
+        reservedEnv: ['BACKEND_URL'],
+      },
+      { canary: canaryValues(DEMO_WEB) },
+    ),
     edge: edgeValues(edgeRoutes()),
     postgres: postgresValues(),
     pooler: poolerValues(),
@@ -74,22 +80,30 @@ export const fastnext = defineStack({
 
     const cache = new RedisCluster(stack.chart('redis'), 'redis', { ...values.redis, tasks: values.tasks });
 
-    const { database: connections, ...backendValues } = values.backend;
-    const backend = new WebService(stack.chart('backend'), 'backend', backendValues);
-    backend.connect(database, connections).connect(cache);
-    const frontend = new WebService(stack.chart('frontend'), 'frontend', values.frontend);
-    frontend.connect(backend);
+    const { database: connections, canary: apiCanary, ...backendValues } = values.backend;
+    const apiChart = stack.chart('backend');
+    const backend = new WebService(apiChart, 'backend', backendValues);
+    const nextBackend = addCanary(apiChart, 'api-canary', backendValues, apiCanary);
+    for (const api of [backend, nextBackend]) api.connect(database, connections).connect(cache);
+
+    const { canary: webCanary, ...frontendValues } = values.frontend;
+    const webChart = stack.chart('frontend');
+    const frontend = new WebService(webChart, 'frontend', frontendValues);
+    const nextFrontend = addCanary(webChart, 'web-canary', frontendValues, webCanary);
+    for (const web of [frontend, nextFrontend]) web.connect(backend);
 
     const { routes, ...edgeProps } = values.edge;
     const edge = new NginxEdge(stack.chart('edge'), 'edge', edgeProps);
+    const api = { canary: nextBackend };
+    const web = { canary: nextFrontend };
     edge
-      .route(ROUTES.api, backend, routes.api)
-      .route(ROUTES.login, backend, routes.login, { name: 'login', match: 'exact' })
-      .route(ROUTES.static, frontend, routes.static, { name: 'static' })
-      .route(ROUTES.web, frontend, routes.web, { name: 'web' });
+      .route(ROUTES.api, backend, routes.api, api)
+      .route(ROUTES.login, backend, routes.login, { ...api, name: 'login', match: 'exact' })
+      .route(ROUTES.static, frontend, routes.static, { ...web, name: 'static' })
+      .route(ROUTES.web, frontend, routes.web, { ...web, name: 'web' });
 
     const sidecar = new HealthSidecar(stack.chart('sidecar'), 'sidecar', values.sidecar);
-    sidecar.watch(backend).watch(frontend).watch(edge);
+    for (const each of [backend, nextBackend, frontend, nextFrontend, edge]) sidecar.watch(each);
     new HealthMonitor(stack.chart('monitoring'), 'monitoring', { ...values.monitoring, sidecar, database, cache });
 
     new SecretsJob(stack.chart('secrets'), 'secrets', values.tasks);

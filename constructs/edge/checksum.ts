@@ -30,7 +30,7 @@ export function confChecksum(p: EdgeValues, routes: readonly Route[], version: P
         name,
         {
           ...{ path, match, host, target: target.headlessName, port: target.port, policy: block(policy) },
-          canary: canary === undefined ? false : canary.active,
+          canary: canary?.runs ?? canary !== undefined,
         },
       ]),
     ),

@@ -63,4 +63,9 @@ export const EDGE_CODES = {
     cause: 'A body is taken whole before it is sent on, and two of them would not fit into /tmp.',
     remedy: 'Raise `security.tmpSize`, lower `bodyMegabytes`, or set `bufferUploads` to false.',
   },
+  'SCALE-EDGE-012': {
+    title: 'A canary that does not run',
+    cause: 'A route leads a part of the clients to a canary, and its service has none.',
+    remedy: 'Switch the canary of the service on, or set `canaryPercent` to 0.',
+  },
 } as const satisfies Record<string, CodeEntry>;

@@ -113,7 +113,7 @@ export class NginxEdge extends Construct implements Watchable {
     const route = routeOf(this.node.path, this.routes, path, { target, policy: resolved }, options);
     const id = this.node.id;
     addRouteRules(this, id, this.values, route);
-    for (const each of [target, ...(route.canary === undefined ? [] : [route.canary.target])]) {
+    for (const each of [target, ...(route.canary === undefined ? [] : [route.canary])]) {
       const isNew = this.routes.every((other) => other.target.component !== each.component);
       if (isNew) addTargetRules(this, id, this.values, each);
     }

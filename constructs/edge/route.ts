@@ -15,6 +15,8 @@ export interface RouteTarget {
   readonly mostPods: Param<number>;
   /** Time that a pod goes on serving after it has left its Services, in seconds. */
   readonly drainSeconds: Param<number>;
+  /** It is there only when this holds. @default true */
+  readonly runs?: Param<boolean>;
 }
 
 /** What a route is, besides its policy. */
@@ -25,8 +27,8 @@ export interface RouteOptions {
   readonly match?: 'prefix' | 'exact';
   /** The one host that it is for. @default - all hosts of the edge */
   readonly host?: Param<string>;
-  /** Another version of the service, which gets `canaryPercent` of the clients. @default - none */
-  readonly canary?: { readonly target: RouteTarget; readonly active: Param<boolean> };
+  /** Another version of the service, which gets `canaryPercent` of the clients while it runs. @default - none */
+  readonly canary?: RouteTarget;
 }
 
 /** A route of an edge. */

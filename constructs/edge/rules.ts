@@ -105,12 +105,18 @@ export function addTargetRules(scope: Construct, path: string, p: EdgeValues, ta
 }
 
 /** Adds the rules of a route. */
-export function addRouteRules(scope: Construct, path: string, p: EdgeValues, { name, policy }: Route): void {
+export function addRouteRules(scope: Construct, path: string, p: EdgeValues, { name, policy, canary }: Route): void {
   const at = `${path}.routes.${name}`;
   const { cache, rateLimit, retries, timeouts } = policy;
   const least = leastPods(p);
   const whole = mul(policy.bodyMegabytes, 2);
   complain(scope, p, [
+    [
+      'SCALE-EDGE-012',
+      `${at}.canaryPercent`,
+      and(gt(policy.canaryPercent, 0), not(canary === undefined ? false : (canary.runs ?? true))),
+      str`${policy.canaryPercent} % of the clients are to get a canary that does not run`,
+    ],
     [
       'SCALE-EDGE-003',
       `${at}.cache.credentials`,

@@ -4,7 +4,7 @@ import { Construct } from 'constructs';
 import { Manifest } from '../manifest';
 import { contextOf } from '../stack-context';
 import type { Param } from '../values/expr';
-import { isSet, str } from '../values/ops';
+import { choose, isSet, str } from '../values/ops';
 import { resolveProps, type PropsOf, type Resolved } from '../values/props';
 import { merge, when, type Template } from '../values/template';
 import type { Client, Connectable, Connection } from './connection';
@@ -78,7 +78,7 @@ export class WebService extends Construct implements Connectable<ServiceConnecti
     this.headlessName = str`${this.name}-headless`;
     this.runs = runs;
     this.port = p.port;
-    this.mostPods = mostPods(p);
+    this.mostPods = choose(runs, mostPods(p), 0);
     this.drainSeconds = p.shutdown.drainSeconds;
     this.healthPath = p.probes.liveness.path;
     this.readinessPath = p.probes.readiness.path;

@@ -23,7 +23,7 @@ export function upstreamFor(route: Route): Param<string> {
   const { affinity, canaryPercent } = route.policy;
   const stable = choose(eq(affinity, 'none'), upstreamOf(route.target), ownUpstream(route));
   if (route.canary === undefined) return stable;
-  return choose(and(route.canary.active, gt(canaryPercent, 0)), canaryVariable(route), stable);
+  return choose(and(route.canary.runs ?? true, gt(canaryPercent, 0)), canaryVariable(route), stable);
 }
 const canaryVariable = (route: Route): string => `$edge_canary_${symbol(route.name)}`;
 
@@ -31,7 +31,7 @@ const canaryVariable = (route: Route): string => `$edge_canary_${symbol(route.na
 export function upstreams(p: EdgeValues, routes: readonly Route[]): Lines[] {
   const targets = new Map(routes.map(({ target }) => [target.component, target]));
   const canaries = new Map(
-    routes.flatMap(({ canary }) => (canary === undefined ? [] : [[canary.target.component, canary] as const])),
+    routes.flatMap(({ canary }) => (canary === undefined ? [] : [[canary.component, canary] as const])),
   );
   const domain = choose(isSet(p.dns.domain), p.dns.domain, PLACEHOLDERS.domain);
   const block = (name: string, target: RouteTarget, choosing: readonly Lines[]): Lines[] => [
@@ -62,17 +62,17 @@ export function upstreams(p: EdgeValues, routes: readonly Route[]): Lines[] {
         ]),
       ),
     ),
-    ...[...canaries.values()].map(({ target, active }) =>
-      linesWhen(active, block(upstreamOf(target), target, algorithm)),
+    ...[...canaries.values()].map((target) =>
+      linesWhen(target.runs ?? true, block(upstreamOf(target), target, algorithm)),
     ),
     ...routes.flatMap((route) => {
       const { canary, policy } = route;
       if (canary === undefined) return [];
       return [
-        linesWhen(and(canary.active, gt(policy.canaryPercent, 0)), [
+        linesWhen(and(canary.runs ?? true, gt(policy.canaryPercent, 0)), [
           '  # The same client stays with the same version.',
           `  split_clients $remote_addr$http_user_agent ${canaryVariable(route)} {`,
-          str`    ${policy.canaryPercent}% ${upstreamOf(canary.target)};`,
+          str`    ${policy.canaryPercent}% ${upstreamOf(canary)};`,
           str`    * ${choose(eq(policy.affinity, 'none'), upstreamOf(route.target), ownUpstream(route))};`,
           '  }',
         ]),

@@ -39,8 +39,7 @@ export function filesOf({ props = {}, routes }: TestEdge, ports: Readonly<Record
   const edge = new NginxEdge(chart, 'edge', props);
   const at = (name: string) => target(name, ports[name] ?? 8000);
   for (const { path, to, policy = {}, canary, ...options } of routes) {
-    const other = canary === undefined ? {} : { canary: { target: at(canary), active: true } };
-    edge.route(path, at(to), policy, { ...options, ...other });
+    edge.route(path, at(to), policy, { ...options, ...(canary === undefined ? {} : { canary: at(canary) }) });
   }
   const objects = (Testing.synth(chart) as (Plain | undefined)[]).filter((object) => object !== undefined);
   const data = (name: string) => objects.find(({ kind, metadata }) => kind === 'ConfigMap' && metadata.name === name);
