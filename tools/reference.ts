@@ -1,4 +1,4 @@
-/** The generated files of docs/reference/: every value, every code, and the API of the health sidecar. `npm run docs` writes them. */
+/** The generated files of docs/reference/: every value, every code, all that is public, and the API of the health sidecar. `npm run docs` writes them. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fastnext } from '../charts/fastnext';
@@ -10,12 +10,14 @@ import { openapiDocument } from '../services/health-sidecar/src/http/openapi';
 import { AGENT_CODES } from '../services/redis-agent/src/codes';
 import { CLIENT_CODES } from '../services/redis-client/src/codes';
 import { TASK_CODES } from '../services/tasks/src/codes';
+import { surface, surfaceText, writeSurface } from './public-api';
 
 /** The files, relative to docs/reference/. */
 export function referencePages(): OutputFile[] {
   return [
     { path: 'values.md', content: valuesPage() },
     { path: 'errors.md', content: errorsPage() },
+    { path: 'public-api.json', content: surfaceText(surface()) },
     { path: 'health-api.openapi.json', content: `${JSON.stringify(openapiDocument(), null, 2)}\n` },
   ];
 }
@@ -55,5 +57,14 @@ ${entries.join('\n')}`;
 if (require.main === module) {
   const folder = join(__dirname, '..', 'docs', 'reference');
   mkdirSync(folder, { recursive: true });
-  for (const { path, content } of referencePages()) writeFileSync(join(folder, path), content);
+  for (const { path, content } of referencePages().filter(({ path }) => path !== 'public-api.json'))
+    writeFileSync(join(folder, path), content);
+  const missing = writeSurface();
+  if (missing.length > 0) {
+    console.error(
+      'These are public, and changed or gone. Name them in docs/migrations.md, in code quotes, with what to do:',
+    );
+    for (const name of missing) console.error(`  \`${name}\``);
+    process.exitCode = 1;
+  }
 }
