@@ -27,13 +27,15 @@ export type Canary = Resolved<ReturnType<typeof canaryValues>>;
 export const addCanary = (
   scope: Construct,
   id: string,
-  service: Resolved<WebServiceSchema>,
+  versionOf: WebService,
+  values: Resolved<WebServiceSchema>,
   canary: Canary,
 ): WebService =>
   new WebService(scope, id, {
-    ...service,
+    ...values,
+    versionOf,
     image: canary.image,
     replicas: canary.replicas,
-    autoscaling: { ...service.autoscaling, enabled: false },
+    autoscaling: { ...values.autoscaling, enabled: false },
     when: canary.enabled,
   });

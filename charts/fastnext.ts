@@ -2,6 +2,8 @@
 import { z } from 'zod';
 import { NginxEdge } from '../constructs/edge/nginx-edge';
 import { edgeValues } from '../constructs/edge/values';
+import { NetworkPolicies } from '../constructs/network/network-policies';
+import { networkValues } from '../constructs/network/values';
 import { Pooler } from '../constructs/pooler/pooler';
 import { poolerValues } from '../constructs/pooler/values';
 import { DATABASE_ENV } from '../constructs/postgres/client';
@@ -70,6 +72,7 @@ export const fastnext = defineStack({
     monitoring: monitorValues(),
     tasks: taskValues(),
     smokeTest: smokeTestValues(DEMO_API),
+    network: networkValues(),
   }),
   build: (stack, values) => {
     const database = new PostgresCluster(stack.chart('postgres'), 'postgres', {
@@ -83,13 +86,13 @@ export const fastnext = defineStack({
     const { database: connections, canary: apiCanary, ...backendValues } = values.backend;
     const apiChart = stack.chart('backend');
     const backend = new WebService(apiChart, 'backend', backendValues);
-    const nextBackend = addCanary(apiChart, 'api-canary', backendValues, apiCanary);
+    const nextBackend = addCanary(apiChart, 'api-canary', backend, backendValues, apiCanary);
     for (const api of [backend, nextBackend]) api.connect(database, connections).connect(cache);
 
     const { canary: webCanary, ...frontendValues } = values.frontend;
     const webChart = stack.chart('frontend');
     const frontend = new WebService(webChart, 'frontend', frontendValues);
-    const nextFrontend = addCanary(webChart, 'web-canary', frontendValues, webCanary);
+    const nextFrontend = addCanary(webChart, 'web-canary', frontend, frontendValues, webCanary);
     for (const web of [frontend, nextFrontend]) web.connect(backend);
 
     const { routes, ...edgeProps } = values.edge;
@@ -109,7 +112,12 @@ export const fastnext = defineStack({
     new SecretsJob(stack.chart('secrets'), 'secrets', values.tasks);
     new SmokeTest(stack.chart('smoke-test'), 'smoke-test', {
       ...values.smokeTest,
-      urls: [backend.healthUrl, frontend.healthUrl],
+      asks: [backend, frontend],
+    });
+    // Last: it follows from all that was connected.
+    new NetworkPolicies(stack.chart('network'), 'network', {
+      ...values.network,
+      scrapers: values.sidecar.scrapeFrom,
     });
   },
 });

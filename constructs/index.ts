@@ -20,6 +20,9 @@ export { SecretsJob } from './secrets/secrets-job';
 export { REDIS_ENV } from './redis/client';
 export { RedisCluster, type RedisClusterProps } from './redis/redis-cluster';
 export { redisValues, type RedisSchema } from './redis/values';
+export { addFlow, type End, type FlowSpec, type Outsider } from './network/flow';
+export { NetworkPolicies, type NetworkPoliciesProps } from './network/network-policies';
+export { networkValues, type NetworkSchema } from './network/values';
 export { rounds, type Round } from './rounds';
 export * from './stack-context';
 export { taskValues, type TaskSchema } from './tasks/values';
@@ -40,5 +43,5 @@ export {
   type WebServiceDefaults,
   type WebServiceSchema,
 } from './workload/values';
-export type { OpenPort, Watchable, WatchedParts } from './workload/watchable';
+export type { ChosenPort, Watchable, WatchedParts } from './workload/watchable';
 export { WebService, type ServiceConnection, type WebServiceProps } from './workload/web-service';

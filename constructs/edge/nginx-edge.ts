@@ -2,6 +2,7 @@
 import type { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { Manifest } from '../manifest';
+import { addFlow } from '../network/flow';
 import { GeneratedCertificate } from '../secrets/generated-certificate';
 import { contextOf } from '../stack-context';
 import type { Param } from '../values/expr';
@@ -12,7 +13,7 @@ import { imageOf } from '../workload/image';
 import { leastPods, mostPods } from '../workload/rules';
 import { Sidecars, type Sidecar, type SidecarPort } from '../workload/sidecar';
 import { addTier } from '../workload/tier';
-import type { OpenPort, Watchable, WatchedParts } from '../workload/watchable';
+import type { Watchable, WatchedParts } from '../workload/watchable';
 import { confChecksum } from './checksum';
 import { nginxConf, type EdgeValues } from './conf/conf';
 import { addEntry } from './entry';
@@ -57,6 +58,7 @@ export class NginxEdge extends Construct implements Watchable {
   readonly values: EdgeValues;
 
   private readonly routes: Route[] = [];
+  private readonly reached = new Set<string>();
   private readonly pair: GeneratedCertificate;
   private readonly sidecars = new Sidecars();
 
@@ -79,12 +81,20 @@ export class NginxEdge extends Construct implements Watchable {
     const component = { 'app.kubernetes.io/component': id };
     this.selector = merge<Record<string, string>>(context.selectorLabels, component);
     addEdgeRules(this, id, p);
+    const clients = { from: { outside: 'clients' }, to: this.end } as const;
+    addFlow(this, { ...clients, ports: [EDGE_PORTS.http], purpose: 'http', when: p.enabled });
+    const https = and(p.enabled, eq(p.tls.at, 'edge'));
+    addFlow(this, { ...clients, ports: [EDGE_PORTS.https], purpose: 'https', when: https });
     this.addObjects(p, merge<Record<string, string>>(context.labels, component));
   }
 
   /** Its component, which is its id. */
   get component(): string {
     return this.node.id;
+  }
+
+  private get end(): { readonly component: string } {
+    return { component: this.component };
   }
 
   /** The address inside the cluster: `https://NAME`, or `http://NAME` where TLS does not end here. */
@@ -113,9 +123,12 @@ export class NginxEdge extends Construct implements Watchable {
     const route = routeOf(this.node.path, this.routes, path, { target, policy: resolved }, options);
     const id = this.node.id;
     addRouteRules(this, id, this.values, route);
-    for (const each of [target, ...(route.canary === undefined ? [] : [route.canary])]) {
-      const isNew = this.routes.every((other) => other.target.component !== each.component);
-      if (isNew) addTargetRules(this, id, this.values, each);
+    for (const to of [target, ...(route.canary === undefined ? [] : [route.canary])]) {
+      if (this.reached.has(to.component)) continue;
+      this.reached.add(to.component);
+      addTargetRules(this, id, this.values, to);
+      const when = and(this.runs, to.runs ?? true);
+      addFlow(this, { from: this.end, to: { component: to.component }, ports: [to.port], purpose: 'http', when });
     }
     this.routes.push(route);
     return this;
@@ -133,14 +146,6 @@ export class NginxEdge extends Construct implements Watchable {
     return this;
   }
 
-  get openPorts(): readonly OpenPort[] {
-    return [
-      { port: EDGE_PORTS.http },
-      { port: EDGE_PORTS.https, when: eq(this.values.tls.at, 'edge') },
-      ...this.sidecars.ports,
-    ];
-  }
-
   get watched(): WatchedParts {
     return { edge: { status: `http://127.0.0.1:${EDGE_PORTS.status}${STATUS_PATHS.metrics}` } };
   }
@@ -148,6 +153,8 @@ export class NginxEdge extends Construct implements Watchable {
   /** It connects to nothing that it would need a password for. */
   readonly connectionEnv = [];
   readonly connectionMounts = [];
+  /** Its ports are nobody's choice. */
+  readonly chosenPorts = [];
 
   private addObjects(p: EdgeValues, labels: Template<Record<string, string>>): void {
     const { name, selector, certificate } = this;

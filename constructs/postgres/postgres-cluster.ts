@@ -18,6 +18,7 @@ import { addAccess, type Common } from './access';
 import { Budget, type DatabaseClient } from './budget';
 import { addBudgetRules } from './budget-rules';
 import { clientConnection } from './client';
+import { addClientFlows, addClusterFlows, addPoolFlows } from './flows';
 import type { ClientPool } from './client-pool';
 import { dynamicSettings, localSettings } from './config';
 import { configureContent } from './configure';
@@ -88,6 +89,7 @@ export class PostgresCluster extends Construct implements Connectable<DatabaseCl
     this.claims = claimsOf(p, id);
     addUpgradeRules(this, id, p, this);
     addBudgetRules(this, id, this);
+    addClusterFlows(this);
     this.addObjects(context, resolveProps(taskValues(), tasks, this.node.path));
   }
 
@@ -104,6 +106,7 @@ export class PostgresCluster extends Construct implements Connectable<DatabaseCl
   attach(pool: ClientPool): void {
     if (!this.budget.isEmpty) throw misuse('SCALE-POSTGRES-014', `${this.node.path} has clients already`);
     this.attached = pool;
+    addPoolFlows(this, pool);
   }
 
   /** The host for reads and writes, without a pooler. */
@@ -128,6 +131,7 @@ export class PostgresCluster extends Construct implements Connectable<DatabaseCl
 
   connectionFrom(client: Client, options: DatabaseClient): Connection {
     this.budget.add(client, options);
+    addClientFlows(this, client);
     return clientConnection(this);
   }
 

@@ -16,6 +16,7 @@ import type { Client, Connectable, Connection } from '../workload/connection';
 import { imageOf } from '../workload/image';
 import { addAccess, type Common } from './access';
 import { clientConnection } from './client';
+import { addClientFlows, addClusterFlows } from './flows';
 import { redisConf } from './config';
 import { sizes, type Sizes } from './memory';
 import {
@@ -31,7 +32,7 @@ import {
 import { nodeTemplate, type NodeParts } from './node';
 import { KEPT, removalTask } from './removal';
 import { addRedisRules } from './rules';
-import { addNetworkPolicy, addServices } from './services';
+import { addServices } from './services';
 import { addUpgradeRules, claimOf, factsOf } from './upgrade-rules';
 import { redisValues, type RedisSchema } from './values';
 
@@ -90,6 +91,7 @@ export class RedisCluster extends Construct implements Connectable<object> {
     const annotations = Object.fromEntries(
       Object.entries(FACTS).map(([of, key]) => [key, facts[of as keyof typeof FACTS]]),
     );
+    addClusterFlows(this);
     this.addObjects(annotations);
     new Task(this, `${id}-remove-shards`, {
       settings: resolveProps(taskValues(), tasks, this.node.path),
@@ -97,7 +99,8 @@ export class RedisCluster extends Construct implements Connectable<object> {
     });
   }
 
-  connectionFrom(_client: Client, _options: object): Connection {
+  connectionFrom(client: Client, _options: object): Connection {
+    addClientFlows(this, client);
     return clientConnection(this);
   }
 
@@ -133,7 +136,6 @@ export class RedisCluster extends Construct implements Connectable<object> {
       },
       { when: runs },
     );
-    addNetworkPolicy(this, common, selector);
     addServices(this, { ...common, wave: WAVE }, selector, p.service.annotations);
     const images = { agent: imageOf(this, p.agent.image), server: this.serverImage };
     const parts: NodeParts = { context, name, images, labels, selector, secret: this.secret.name };

@@ -43,33 +43,3 @@ export function addServices(
     ],
   });
 }
-
-/**
- * Adds the NetworkPolicy. The bus is for nodes of this very cluster: two clusters of which one gets addresses that the other one had
- * would become one.
- */
-export function addNetworkPolicy(scope: Construct, common: Common, selector: Template<Record<string, string>>): void {
-  const { name, labels, runs, clustered } = common;
-  const own = { matchLabels: selector };
-  const tcp = (number: number): Template<k8s.NetworkPolicyPort> => ({ port: number, protocol: 'TCP' });
-  new Manifest(
-    scope,
-    'NetworkPolicy',
-    'NetworkPolicy',
-    {
-      metadata: { name, labels },
-      spec: {
-        podSelector: own,
-        policyTypes: ['Ingress'],
-        ingress: [
-          {
-            from: [{ podSelector: {} }],
-            ports: [tcp(REDIS_PORT), when<k8s.NetworkPolicyPort>(clustered, tcp(AGENT_PORT))],
-          },
-          when<k8s.NetworkPolicyIngressRule>(clustered, { from: [{ podSelector: own }], ports: [tcp(BUS_PORT)] }),
-        ],
-      },
-    },
-    { when: runs },
-  );
-}

@@ -2,6 +2,7 @@
 import type { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { contextOf } from '../stack-context';
+import { addFlow } from '../network/flow';
 import { Task } from '../tasks/task';
 import { taskValues, type TaskSchema } from '../tasks/values';
 import { choose, or } from '../values/ops';
@@ -26,9 +27,17 @@ export class SecretsJob extends Construct {
     const settings: Resolved<TaskSchema> = resolveProps(SCHEMA, props, this.node.path);
     // Whose they are, for people; not the labels that Argo CD tells its own objects by.
     const label = `--label=app.kubernetes.io/part-of=${contextOf(this).name}`;
+    const wanted = or(...this.secrets.map((secret) => secret.wanted));
+    addFlow(this, {
+      from: { component: id },
+      to: { outside: 'api-server' },
+      ports: [],
+      purpose: 'Secrets',
+      when: wanted,
+    });
     new Task(this, id, {
       settings,
-      when: or(...this.secrets.map(({ wanted }) => wanted)),
+      when: wanted,
       wave: -3,
       rules: () => this.rules(),
       content: () => ({

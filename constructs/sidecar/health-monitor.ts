@@ -9,6 +9,7 @@ import {
   PATHS as URLS,
 } from '../../services/health-contract/src/names';
 import { Manifest } from '../manifest';
+import { addFlow } from '../network/flow';
 import { POSTGRES_PORT, SECRET_KEYS as POSTGRES_KEYS } from '../postgres/names';
 import type { PostgresCluster } from '../postgres/postgres-cluster';
 import { serviceNames as postgresServices } from '../postgres/services';
@@ -103,16 +104,7 @@ export class HealthMonitor extends Construct {
       () => ({ metadata, data: { [CONFIG_FILE]: toJson(this.configuration(p)) } }),
       { when: active },
     );
-    new Manifest(
-      this,
-      'NetworkPolicy',
-      'NetworkPolicy',
-      {
-        metadata,
-        spec: { podSelector: { matchLabels: selector }, policyTypes: ['Ingress'], ingress: [sidecar.scrapers] },
-      },
-      { when: active },
-    );
+    this.addFlows(active);
     new Manifest(
       this,
       'Service',
@@ -162,6 +154,22 @@ export class HealthMonitor extends Construct {
       }),
       { when: active },
     );
+  }
+
+  /** It asks every server itself, and is asked for metrics. */
+  private addFlows(active: Param<boolean>): void {
+    const { database, cache } = this;
+    const own = { component: this.node.id };
+    addFlow(this, { from: { outside: 'scrapers' }, to: own, ports: [HEALTH_PORT], purpose: 'metrics', when: active });
+    const looks = (component: string, ports: readonly number[], there: Param<boolean>) => {
+      addFlow(this, { from: own, to: { component }, ports, purpose: 'looks', when: and(active, there) });
+    };
+    if (database !== undefined) {
+      looks(database.node.id, [POSTGRES_PORT], database.runs);
+      const { pool } = database;
+      if (pool !== undefined) looks(pool.path, [pool.pods.port], pool.active);
+    }
+    if (cache !== undefined) looks(cache.node.id, [REDIS_PORT], cache.runs);
   }
 
   private pod(p: Resolved<MonitorSchema>): Template<k8s.PodSpec> {

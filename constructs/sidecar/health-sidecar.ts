@@ -1,5 +1,4 @@
 /** The health and metrics sidecar: attached to web services and the like, it tells whether they and what they depend on are well. */
-import type { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import {
   CONFIG_FILE,
@@ -9,6 +8,7 @@ import {
   TOKEN_KEY,
 } from '../../services/health-contract/src/names';
 import { Manifest } from '../manifest';
+import { addFlow } from '../network/flow';
 import { GeneratedSecret } from '../secrets/generated-secret';
 import { contextOf } from '../stack-context';
 import type { Param } from '../values/expr';
@@ -16,7 +16,7 @@ import { and, eq, str, toJson } from '../values/ops';
 import { resolveProps, type PropsOf, type Resolved } from '../values/props';
 import { block } from '../values/refs';
 import { Rule } from '../values/rules';
-import { items, merge, passed, when, type Template } from '../values/template';
+import { merge, when } from '../values/template';
 import { imageOf } from '../workload/image';
 import { addResourceRules } from '../workload/rules';
 import type { Watchable } from '../workload/watchable';
@@ -83,13 +83,12 @@ export class HealthSidecar extends Construct {
       'app.kubernetes.io/component': service.component,
     });
     const id = service.component;
-    const active = and(p.enabled, ...given(service.runs));
-    for (const { port, value, when: there } of service.openPorts) {
-      if (value === undefined) continue;
+    const active = and(p.enabled, service.runs ?? true);
+    for (const { port, value, when: there = true } of service.chosenPorts) {
       new Rule(this, {
         code: 'SCALE-SIDECAR-010',
         path: `${id}.${value}`,
-        broken: and(active, ...given(there), eq(port, HEALTH_PORT)),
+        broken: and(active, there, eq(port, HEALTH_PORT)),
         message: str`${port} is the port of the health sidecar`,
       });
     }
@@ -105,20 +104,13 @@ export class HealthSidecar extends Construct {
       }),
       { when: active },
     );
-    new Manifest(
-      this,
-      `${id}-NetworkPolicy`,
-      'NetworkPolicy',
-      () => ({
-        metadata: { name, labels },
-        spec: {
-          podSelector: { matchLabels: service.selector },
-          policyTypes: ['Ingress'],
-          ingress: [{ ports: openPorts(service) }, this.scrapers],
-        },
-      }),
-      { when: active },
-    );
+    addFlow(this, {
+      from: { outside: 'scrapers' },
+      to: { component: id },
+      ports: [HEALTH_PORT],
+      purpose: 'metrics',
+      when: active,
+    });
     addServiceMonitor(this, id, {
       name,
       labels,
@@ -144,20 +136,4 @@ export class HealthSidecar extends Construct {
     });
     return this;
   }
-
-  /** Who may reach the port of the sidecar. */
-  get scrapers(): Template<k8s.NetworkPolicyIngressRule> {
-    return {
-      from: [{ podSelector: {} }, items(passed<readonly k8s.NetworkPolicyPeer[]>(this.values.scrapeFrom))],
-      ports: [{ port: HEALTH_PORT, protocol: 'TCP' }],
-    };
-  }
 }
-
-const given = (condition: Param<boolean> | undefined): Param<boolean>[] => (condition === undefined ? [] : [condition]);
-
-/** All that could be reached before there was a policy: the app, and other sidecars. */
-const openPorts = (service: Watchable): readonly Template<k8s.NetworkPolicyPort>[] =>
-  service.openPorts.flatMap(({ port, when: there = true }) =>
-    port === HEALTH_PORT ? [] : [when<k8s.NetworkPolicyPort>(there, { port, protocol: 'TCP' })],
-  );

@@ -32,7 +32,7 @@ export const sidecarValues = () =>
       'A Secret with the key `token`, for what is not for everybody. Empty: a Job makes one, once.',
     ),
     scrapeFrom: freeList(
-      'Who may reach the metrics besides the pods of the namespace, as peers of a NetworkPolicy: the namespace of Prometheus, say.',
+      'Who may read metrics, of all components, as peers of a NetworkPolicy: the namespace of Prometheus, say. None: nobody.',
     ),
     serviceMonitor: group('A ServiceMonitor for each Service, where the Prometheus operator is installed.', {
       enabled: bool(false, 'Make them.'),

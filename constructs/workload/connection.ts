@@ -7,6 +7,8 @@ import type { Template } from '../values/template';
 export interface Client {
   /** Its component: `backend`. */
   readonly component: string;
+  /** There is such a client only when this holds. @default true */
+  readonly runs?: Param<boolean>;
   /** Most pods it may have at once, those of a roll-out included. */
   readonly mostPods: Param<number>;
   /** Connections that each pod opens besides its app's, to each database: of a sidecar that looks at it. @default 0 */

@@ -39,10 +39,6 @@ export class Sidecars {
     this.added.push(port);
   }
 
-  get ports(): readonly SidecarPort[] {
-    return this.added;
-  }
-
   /** Connections that they open to each database, all together. */
   get connections(): Param<number> {
     return this.all.reduce<Param<number>>(

@@ -1,8 +1,8 @@
 /** A pod, run on demand, that asks services for an answer: `helm test`. */
 import { Construct } from 'constructs';
 import { Manifest } from '../manifest';
+import { addFlow } from '../network/flow';
 import { contextOf } from '../stack-context';
-import type { Param } from '../values/expr';
 import { group, int } from '../values/fields';
 import { isSet, str } from '../values/ops';
 import type { Resolved } from '../values/props';
@@ -10,6 +10,7 @@ import { merge, when } from '../values/template';
 import { imageOf } from './image';
 import { RESTRICTED_CONTAINER, restrictedPod } from './restricted';
 import { imageValues } from './values';
+import type { WebService } from './web-service';
 
 /** The values schema of the test. */
 export const smokeTestValues = (repository: string) =>
@@ -20,8 +21,8 @@ export const smokeTestValues = (repository: string) =>
 
 /** Properties of a {@link SmokeTest}. */
 export interface SmokeTestProps extends Resolved<ReturnType<typeof smokeTestValues>> {
-  /** What must answer with a status below 400. */
-  readonly urls: readonly Param<string>[];
+  /** Who must answer with a status below 400. */
+  readonly asks: readonly Pick<WebService, 'component' | 'healthUrl' | 'port'>[];
 }
 
 /** Asks each URL until it answers or the deadline passes; the image must have Node.js. */
@@ -48,6 +49,9 @@ export class SmokeTest extends Construct {
   constructor(scope: Construct, id: string, props: SmokeTestProps) {
     super(scope, id);
     const { fullname, labels, pods } = contextOf(this);
+    for (const { component, port } of props.asks) {
+      addFlow(this, { from: { component: id }, to: { component }, ports: [port], purpose: 'helm test' });
+    }
     new Manifest(
       this,
       'Pod',
@@ -68,7 +72,13 @@ export class SmokeTest extends Construct {
               name: 'ask',
               image: imageOf(this, props.image),
               imagePullPolicy: props.image.pullPolicy,
-              command: ['node', '-e', SCRIPT, str`${props.deadlineSeconds}`, ...props.urls],
+              command: [
+                'node',
+                '-e',
+                SCRIPT,
+                str`${props.deadlineSeconds}`,
+                ...props.asks.map(({ healthUrl }) => healthUrl),
+              ],
               resources: {
                 requests: { cpu: '10m', memory: '64Mi', 'ephemeral-storage': '16Mi' },
                 limits: { cpu: '500m', memory: '128Mi', 'ephemeral-storage': '64Mi' },

@@ -4,13 +4,13 @@ import type { Param } from '../values/expr';
 import type { Template } from '../values/template';
 import type { Sidecar, SidecarPort } from './sidecar';
 
-/** A port that pods answer at, whoever asks. */
-export interface OpenPort {
+/** A port of pods that a value chooses. */
+export interface ChosenPort {
   readonly port: Param<number>;
+  /** The value that it is from, below those of its component: `port`. */
+  readonly value: string;
   /** It is open only when this holds. @default true */
   readonly when?: Param<boolean>;
-  /** The value that it is from, below those of its component: `port`. @default - it is nobody's choice */
-  readonly value?: string;
 }
 
 /** What there is to watch in the pod itself, as the configuration of the sidecar has it. */
@@ -31,11 +31,8 @@ export interface Watchable {
   readonly selector: Template<Record<string, string>>;
   /** There are such pods only when this holds. @default true */
   readonly runs?: Param<boolean>;
-  /**
-   * What anybody may reach, sidecars included: it stays open when a policy comes, and nothing else does. Asked at once for what values
-   * may not be, and again when the whole tree stands.
-   */
-  readonly openPorts: readonly OpenPort[];
+  /** Ports that must not be the one of the sidecar. */
+  readonly chosenPorts: readonly ChosenPort[];
   /** Asked when the whole tree stands. */
   readonly watched: WatchedParts;
   /** The environment that connections give the app, as far as they are made. */

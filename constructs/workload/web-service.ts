@@ -2,9 +2,10 @@
 import type { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { Manifest } from '../manifest';
+import { addFlow } from '../network/flow';
 import { contextOf } from '../stack-context';
 import type { Param } from '../values/expr';
-import { choose, isSet, str } from '../values/ops';
+import { and, choose, isSet, str } from '../values/ops';
 import { resolveProps, type PropsOf, type Resolved } from '../values/props';
 import { merge, when, type Template } from '../values/template';
 import type { Client, Connectable, Connection } from './connection';
@@ -14,12 +15,14 @@ import { addWebServiceRules, mostPods } from './rules';
 import { httpPort, Sidecars, type Sidecar, type SidecarPort } from './sidecar';
 import { addTier } from './tier';
 import { webServiceValues, type WebServiceSchema } from './values';
-import type { OpenPort, Watchable } from './watchable';
+import type { ChosenPort, Watchable } from './watchable';
 
 /** Properties of a {@link WebService}: any value of its schema, as a literal or an expression. */
 export interface WebServiceProps extends Omit<PropsOf<WebServiceSchema> & object, 'image'> {
   /** The image: `shop/api:1.4.2`, or its parts. */
   readonly image: string | NonNullable<(PropsOf<WebServiceSchema> & object)['image']>;
+  /** The service of which it is another version, with the same values: what they must not contradict is looked at once. @default - none */
+  readonly versionOf?: WebService;
   /** The service is there only when this holds. @default true */
   readonly when?: Param<boolean>;
 }
@@ -58,6 +61,8 @@ export class WebService extends Construct implements Connectable<ServiceConnecti
   /** Labels that select its pods. */
   readonly selector: Template<Record<string, string>>;
 
+  readonly chosenPorts: readonly ChosenPort[];
+
   /** Where the app says whether it takes requests. */
   readonly readinessPath: Param<string>;
 
@@ -69,7 +74,7 @@ export class WebService extends Construct implements Connectable<ServiceConnecti
 
   constructor(scope: Construct, id: string, props: WebServiceProps) {
     super(scope, id);
-    const { image, when: runs = true, ...rest } = props;
+    const { image, when: runs = true, versionOf, ...rest } = props;
     const given = { ...rest, image: typeof image === 'string' ? parseImage(image) : image };
     const p = resolveProps(SCHEMA, given as PropsOf<WebServiceSchema>, this.node.path);
     const context = contextOf(this);
@@ -86,7 +91,8 @@ export class WebService extends Construct implements Connectable<ServiceConnecti
     this.selector = merge<Record<string, string>>(context.selectorLabels, component);
     const labels = merge<Record<string, string>>(context.labels, component);
 
-    addWebServiceRules(this, id, p);
+    this.chosenPorts = versionOf === undefined ? [{ port: p.port, value: 'port' }] : [];
+    if (versionOf === undefined) addWebServiceRules(this, id, p);
     this.addObjects(p, labels);
   }
 
@@ -125,7 +131,14 @@ export class WebService extends Construct implements Connectable<ServiceConnecti
     return this;
   }
 
-  connectionFrom(_client: Client, options: ServiceConnection): Connection {
+  connectionFrom({ component, runs }: Client, options: ServiceConnection): Connection {
+    addFlow(this, {
+      from: { component },
+      to: { component: this.component },
+      ports: [this.port],
+      purpose: 'http',
+      when: and(this.runs, runs ?? true),
+    });
     const variable = options.variable ?? `${this.node.id.toUpperCase().replaceAll('-', '_')}_URL`;
     return { env: [{ name: variable, value: this.url }] };
   }
@@ -140,10 +153,6 @@ export class WebService extends Construct implements Connectable<ServiceConnecti
   addServicePort(port: SidecarPort): this {
     this.sidecars.addPort(port);
     return this;
-  }
-
-  get openPorts(): readonly OpenPort[] {
-    return [{ port: this.port, value: 'port' }, ...this.sidecars.ports];
   }
 
   get watched() {

@@ -16,7 +16,6 @@ test('a cluster is these objects', () => {
     'RoleBinding shop-redis',
     'Lease shop-redis',
     'ConfigMap shop-redis',
-    'NetworkPolicy shop-redis',
     'Service shop-redis',
     'Service shop-redis-pods',
     'StatefulSet shop-redis-0',
@@ -29,7 +28,6 @@ test('a single node needs no agent, no lock and no rights', () => {
   expect(names(STANDALONE)).toEqual([
     'ServiceAccount shop-redis',
     'ConfigMap shop-redis',
-    'NetworkPolicy shop-redis',
     'Service shop-redis',
     'Service shop-redis-pods',
     'StatefulSet shop-redis',
@@ -175,7 +173,7 @@ describe('rights', () => {
 test('the cache is there before the apps, and what it needs before the cache', () => {
   const { get } = synth();
   expect(wave(get('StatefulSet'))).toBeLessThan(WAVES.Deployment);
-  for (const kind of ['ServiceAccount', 'ConfigMap', 'Role', 'NetworkPolicy'])
+  for (const kind of ['ServiceAccount', 'ConfigMap', 'Role'])
     expect(wave(get(kind))).toBeLessThan(wave(get('StatefulSet')));
 });
 

@@ -29,30 +29,3 @@ describe('the Service of all pods', () => {
     expect(ports(spec('shop-redis-pods', STANDALONE)['ports'])).toEqual([6379]);
   });
 });
-
-describe('the NetworkPolicy', () => {
-  const policy = (props?: RedisClusterProps) =>
-    pick(synth(props).get('NetworkPolicy'), 'spec') as Record<string, unknown>;
-  interface Ingress {
-    readonly from: readonly { readonly podSelector: object; readonly namespaceSelector?: object }[];
-    readonly ports: readonly { readonly port: number }[];
-  }
-  const whoMay = (port: number, props?: RedisClusterProps) =>
-    (policy(props)['ingress'] as Ingress[])
-      .filter((rule) => ports(rule.ports).includes(port))
-      .flatMap(({ from }) => from);
-  test('is about the nodes of the cache, and what comes in', () => {
-    expect(podLabels).toMatchObject(pick(policy(), 'podSelector.matchLabels') as object);
-    expect(policy()['policyTypes']).toEqual(['Ingress']);
-  });
-  test('lets nobody to the bus but nodes of the same release: two clusters must never become one', () => {
-    expect(whoMay(16379)).toEqual([{ podSelector: policy()['podSelector'] }]);
-    expect(pick(policy(), 'podSelector.matchLabels')).toHaveProperty(['app.kubernetes.io/instance']);
-  });
-  test('lets pods of the namespace to clients’ port and agent', () => {
-    for (const port of [6379, 8181]) expect(whoMay(port)).toEqual([{ podSelector: {} }]);
-  });
-  test('of a single node opens one port', () => {
-    expect((policy(STANDALONE)['ingress'] as Ingress[]).flatMap((rule) => ports(rule.ports))).toEqual([6379]);
-  });
-});

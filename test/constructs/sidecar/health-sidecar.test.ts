@@ -99,29 +99,6 @@ describe('around it', () => {
     );
   });
 
-  test('its port is for pods of the namespace and those that are named; the port of the app stays open', () => {
-    const monitoring = { namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'monitoring' } } };
-    const { get } = synth({ sidecar: { scrapeFrom: [monitoring] } });
-    expect(pick(get('NetworkPolicy', 'shop-api-health'), 'spec.ingress')).toEqual([
-      { ports: [{ port: 8000, protocol: 'TCP' }] },
-      { from: [{ podSelector: {} }, monitoring], ports: [{ port: 9100, protocol: 'TCP' }] },
-    ]);
-  });
-
-  test('a port of another sidecar stays as open as it was', () => {
-    const chart = new Chart(Testing.app(), 'shop');
-    const api = new WebService(chart, 'api', { image: 'shop/api:1', port: 8000 });
-    new HealthSidecar(chart, 'health').watch(api);
-    api.addServicePort({ name: 'proxy', port: 9901 });
-    const policy = (Testing.synth(chart) as { kind: string }[]).find(({ kind }) => kind === 'NetworkPolicy');
-    expect(pick(policy, 'spec.ingress.0')).toEqual({
-      ports: [
-        { port: 8000, protocol: 'TCP' },
-        { port: 9901, protocol: 'TCP' },
-      ],
-    });
-  });
-
   test('its connection to the database counts in the budget', () => {
     const budget = (enabled: boolean): string => {
       const app = new App({ outdir: Testing.app().outdir });

@@ -4,7 +4,7 @@ import {
   HealthSidecar,
   WebService,
   type HealthSidecarProps,
-  type OpenPort,
+  type ChosenPort,
   type Sidecar,
   type SidecarPort,
   type Watchable,
@@ -14,7 +14,7 @@ import { pick } from '../support';
 import type { Plain } from '../workload/synth';
 
 const STATUS = 'http://127.0.0.1:8081/nginx_status';
-const PORTS: readonly OpenPort[] = [
+const PORTS: readonly ChosenPort[] = [
   { port: 8080, value: 'ports.http' },
   { port: 8443, value: 'ports.https', when: true },
 ];
@@ -31,12 +31,12 @@ class Edge implements Watchable {
   readonly servicePorts: SidecarPort[] = [];
 
   constructor(
-    private readonly ports: readonly OpenPort[],
+    private readonly ports: readonly ChosenPort[],
     readonly runs?: boolean,
   ) {}
 
-  get openPorts() {
-    return [...this.ports, ...this.servicePorts];
+  get chosenPorts() {
+    return this.ports;
   }
   addSidecar(sidecar: Sidecar) {
     this.sidecars.push(sidecar);
@@ -62,29 +62,6 @@ describe('an edge', () => {
     expect({ app, edge, disks }).toEqual({ app: undefined, edge: { status: STATUS }, disks: [expect.anything()] });
   });
 
-  test('answers at all its ports as before, and at that of the sidecar to those who may scrape', () => {
-    expect(pick(synth().get('NetworkPolicy'), 'spec')).toEqual({
-      podSelector: { matchLabels: { 'app.kubernetes.io/instance': 'shop', 'app.kubernetes.io/component': 'edge' } },
-      policyTypes: ['Ingress'],
-      ingress: [
-        {
-          ports: [
-            { port: 8080, protocol: 'TCP' },
-            { port: 8443, protocol: 'TCP' },
-          ],
-        },
-        { from: [{ podSelector: {} }], ports: [{ port: 9100, protocol: 'TCP' }] },
-      ],
-    });
-  });
-
-  test('does not answer at a port that its values have closed', () => {
-    const ports = [{ port: 8080 }, { port: 8443, when: false }];
-    expect(pick(synth({ ports }).get('NetworkPolicy'), 'spec.ingress.0.ports')).toEqual([
-      { port: 8080, protocol: 'TCP' },
-    ]);
-  });
-
   test('is given the container with its volumes, and a port of its Service', () => {
     const { edge } = synth();
     const [sidecar] = edge.sidecars;
@@ -103,7 +80,7 @@ describe('an edge', () => {
 
   test('that does not run leaves nothing of the sidecar', () => {
     const { edge, get } = synth({ runs: false, serviceMonitor: { enabled: true } });
-    for (const kind of ['ConfigMap', 'NetworkPolicy', 'ServiceMonitor']) expect(get(kind)).toBeUndefined();
+    for (const kind of ['ConfigMap', 'ServiceMonitor']) expect(get(kind)).toBeUndefined();
     expect([edge.sidecars[0]?.when, edge.servicePorts[0]?.when]).toEqual([false, false]);
     expect(synth({ runs: true }).get('ConfigMap')).toBeDefined();
   });
@@ -119,13 +96,9 @@ describe('an edge', () => {
   });
 });
 
-test('a web service is watched by its app, and open at its port and those of its sidecars', () => {
+test('a web service is watched by its app, at the port that its values choose', () => {
   const chart = new Chart(Testing.app(), 'shop');
   const api: Watchable = new WebService(chart, 'api', { image: 'shop/api:1', port: 8000 });
-  api.addServicePort({ name: 'proxy', port: 9901, when: false });
   expect(api.watched).toEqual({ app: { http: 'http://127.0.0.1:8000/health/ready' } });
-  expect(api.openPorts).toEqual([
-    { port: 8000, value: 'port' },
-    { name: 'proxy', port: 9901, when: false },
-  ]);
+  expect(api.chosenPorts).toEqual([{ port: 8000, value: 'port' }]);
 });

@@ -8,7 +8,8 @@ import { pick, valueOf } from '../support';
 function pod(urls: string[], deadlineSeconds = 60): { manifest: Manifest; spec: unknown } {
   const chart = new Chart(Testing.app(), 'shop');
   const values = smokeTestValues('shop/ask').parse({ deadlineSeconds });
-  new SmokeTest(chart, 'smoke-test', { ...values, urls });
+  const asks = urls.map((healthUrl) => ({ healthUrl, component: 'api', port: 8000 }));
+  new SmokeTest(chart, 'smoke-test', { ...values, asks });
   const manifest = chart.node.findAll().find((node): node is Manifest => node instanceof Manifest);
   if (manifest === undefined) throw new Error('there is no object');
   return { manifest, spec: pick(valueOf(manifest.template), 'spec') };

@@ -157,30 +157,6 @@
 {{- if gt (int64 .Values.backend.probes.liveness.timeoutSeconds) (int64 .Values.backend.probes.liveness.periodSeconds) }}
 {{- $errors = append $errors (printf "SCALE-WORKLOAD-007: backend.probes.liveness.timeoutSeconds: %d s is above the period of %d s. Lower the probe's `timeoutSeconds` or raise its `periodSeconds`." (int64 .Values.backend.probes.liveness.timeoutSeconds) (int64 .Values.backend.probes.liveness.periodSeconds)) }}
 {{- end }}
-{{- if and (gt (int64 .Values.backend.shutdown.gracePeriodSeconds) 0) (lt (int64 .Values.backend.shutdown.gracePeriodSeconds) (add .Values.backend.shutdown.drainSeconds .Values.backend.shutdown.finishSeconds 5)) }}
-{{- $errors = append $errors (printf "SCALE-WORKLOAD-002: api-canary.shutdown.gracePeriodSeconds: %d s is less than the %d s to drain, %d s to finish and 5 s of margin. Raise `shutdown.gracePeriodSeconds`, or set it to 0 to have it computed." (int64 .Values.backend.shutdown.gracePeriodSeconds) (int64 .Values.backend.shutdown.drainSeconds) (int64 .Values.backend.shutdown.finishSeconds)) }}
-{{- end }}
-{{- if and .Values.backend.disruption.enabled (gt (int64 .Values.backend.canary.replicas) 1) (ge (int64 .Values.backend.disruption.maxUnavailable) (int64 .Values.backend.canary.replicas)) }}
-{{- $errors = append $errors (printf "SCALE-WORKLOAD-006: api-canary.disruption.maxUnavailable: %d pods away at once is all of the %d there may be. Lower `disruption.maxUnavailable` below the least number of replicas." (int64 .Values.backend.disruption.maxUnavailable) (int64 .Values.backend.canary.replicas)) }}
-{{- end }}
-{{- if and (ne (get .Values.backend.resources.limits "cpu") "") (gt (include "fastnext.milli" (dict "quantity" (get .Values.backend.resources.requests "cpu")) | int64) (include "fastnext.milli" (dict "quantity" (get .Values.backend.resources.limits "cpu")) | int64)) }}
-{{- $errors = append $errors (printf "SCALE-WORKLOAD-008: api-canary.resources.requests.cpu: the request %s is above the limit %s. Raise the limit or lower the request." (get .Values.backend.resources.requests "cpu") (get .Values.backend.resources.limits "cpu")) }}
-{{- end }}
-{{- if and (ne (get .Values.backend.resources.limits "memory") "") (gt (include "fastnext.milli" (dict "quantity" (get .Values.backend.resources.requests "memory")) | int64) (include "fastnext.milli" (dict "quantity" (get .Values.backend.resources.limits "memory")) | int64)) }}
-{{- $errors = append $errors (printf "SCALE-WORKLOAD-008: api-canary.resources.requests.memory: the request %s is above the limit %s. Raise the limit or lower the request." (get .Values.backend.resources.requests "memory") (get .Values.backend.resources.limits "memory")) }}
-{{- end }}
-{{- if and (ne (get .Values.backend.resources.limits "ephemeral-storage") "") (gt (include "fastnext.milli" (dict "quantity" (get .Values.backend.resources.requests "ephemeral-storage")) | int64) (include "fastnext.milli" (dict "quantity" (get .Values.backend.resources.limits "ephemeral-storage")) | int64)) }}
-{{- $errors = append $errors (printf "SCALE-WORKLOAD-008: api-canary.resources.requests.ephemeral-storage: the request %s is above the limit %s. Raise the limit or lower the request." (get .Values.backend.resources.requests "ephemeral-storage") (get .Values.backend.resources.limits "ephemeral-storage")) }}
-{{- end }}
-{{- if gt (int64 .Values.backend.probes.startup.timeoutSeconds) (int64 .Values.backend.probes.startup.periodSeconds) }}
-{{- $errors = append $errors (printf "SCALE-WORKLOAD-007: api-canary.probes.startup.timeoutSeconds: %d s is above the period of %d s. Lower the probe's `timeoutSeconds` or raise its `periodSeconds`." (int64 .Values.backend.probes.startup.timeoutSeconds) (int64 .Values.backend.probes.startup.periodSeconds)) }}
-{{- end }}
-{{- if gt (int64 .Values.backend.probes.readiness.timeoutSeconds) (int64 .Values.backend.probes.readiness.periodSeconds) }}
-{{- $errors = append $errors (printf "SCALE-WORKLOAD-007: api-canary.probes.readiness.timeoutSeconds: %d s is above the period of %d s. Lower the probe's `timeoutSeconds` or raise its `periodSeconds`." (int64 .Values.backend.probes.readiness.timeoutSeconds) (int64 .Values.backend.probes.readiness.periodSeconds)) }}
-{{- end }}
-{{- if gt (int64 .Values.backend.probes.liveness.timeoutSeconds) (int64 .Values.backend.probes.liveness.periodSeconds) }}
-{{- $errors = append $errors (printf "SCALE-WORKLOAD-007: api-canary.probes.liveness.timeoutSeconds: %d s is above the period of %d s. Lower the probe's `timeoutSeconds` or raise its `periodSeconds`." (int64 .Values.backend.probes.liveness.timeoutSeconds) (int64 .Values.backend.probes.liveness.periodSeconds)) }}
-{{- end }}
 {{- if and .Values.frontend.autoscaling.enabled (gt (int64 .Values.frontend.autoscaling.min) (int64 .Values.frontend.autoscaling.max)) }}
 {{- $errors = append $errors (printf "SCALE-WORKLOAD-001: frontend.autoscaling.min: the minimum (%d) is above the maximum (%d). Lower `autoscaling.min` or raise `autoscaling.max`." (int64 .Values.frontend.autoscaling.min) (int64 .Values.frontend.autoscaling.max)) }}
 {{- end }}
@@ -216,30 +192,6 @@
 {{- end }}
 {{- if gt (int64 .Values.frontend.probes.liveness.timeoutSeconds) (int64 .Values.frontend.probes.liveness.periodSeconds) }}
 {{- $errors = append $errors (printf "SCALE-WORKLOAD-007: frontend.probes.liveness.timeoutSeconds: %d s is above the period of %d s. Lower the probe's `timeoutSeconds` or raise its `periodSeconds`." (int64 .Values.frontend.probes.liveness.timeoutSeconds) (int64 .Values.frontend.probes.liveness.periodSeconds)) }}
-{{- end }}
-{{- if and (gt (int64 .Values.frontend.shutdown.gracePeriodSeconds) 0) (lt (int64 .Values.frontend.shutdown.gracePeriodSeconds) (add .Values.frontend.shutdown.drainSeconds .Values.frontend.shutdown.finishSeconds 5)) }}
-{{- $errors = append $errors (printf "SCALE-WORKLOAD-002: web-canary.shutdown.gracePeriodSeconds: %d s is less than the %d s to drain, %d s to finish and 5 s of margin. Raise `shutdown.gracePeriodSeconds`, or set it to 0 to have it computed." (int64 .Values.frontend.shutdown.gracePeriodSeconds) (int64 .Values.frontend.shutdown.drainSeconds) (int64 .Values.frontend.shutdown.finishSeconds)) }}
-{{- end }}
-{{- if and .Values.frontend.disruption.enabled (gt (int64 .Values.frontend.canary.replicas) 1) (ge (int64 .Values.frontend.disruption.maxUnavailable) (int64 .Values.frontend.canary.replicas)) }}
-{{- $errors = append $errors (printf "SCALE-WORKLOAD-006: web-canary.disruption.maxUnavailable: %d pods away at once is all of the %d there may be. Lower `disruption.maxUnavailable` below the least number of replicas." (int64 .Values.frontend.disruption.maxUnavailable) (int64 .Values.frontend.canary.replicas)) }}
-{{- end }}
-{{- if and (ne (get .Values.frontend.resources.limits "cpu") "") (gt (include "fastnext.milli" (dict "quantity" (get .Values.frontend.resources.requests "cpu")) | int64) (include "fastnext.milli" (dict "quantity" (get .Values.frontend.resources.limits "cpu")) | int64)) }}
-{{- $errors = append $errors (printf "SCALE-WORKLOAD-008: web-canary.resources.requests.cpu: the request %s is above the limit %s. Raise the limit or lower the request." (get .Values.frontend.resources.requests "cpu") (get .Values.frontend.resources.limits "cpu")) }}
-{{- end }}
-{{- if and (ne (get .Values.frontend.resources.limits "memory") "") (gt (include "fastnext.milli" (dict "quantity" (get .Values.frontend.resources.requests "memory")) | int64) (include "fastnext.milli" (dict "quantity" (get .Values.frontend.resources.limits "memory")) | int64)) }}
-{{- $errors = append $errors (printf "SCALE-WORKLOAD-008: web-canary.resources.requests.memory: the request %s is above the limit %s. Raise the limit or lower the request." (get .Values.frontend.resources.requests "memory") (get .Values.frontend.resources.limits "memory")) }}
-{{- end }}
-{{- if and (ne (get .Values.frontend.resources.limits "ephemeral-storage") "") (gt (include "fastnext.milli" (dict "quantity" (get .Values.frontend.resources.requests "ephemeral-storage")) | int64) (include "fastnext.milli" (dict "quantity" (get .Values.frontend.resources.limits "ephemeral-storage")) | int64)) }}
-{{- $errors = append $errors (printf "SCALE-WORKLOAD-008: web-canary.resources.requests.ephemeral-storage: the request %s is above the limit %s. Raise the limit or lower the request." (get .Values.frontend.resources.requests "ephemeral-storage") (get .Values.frontend.resources.limits "ephemeral-storage")) }}
-{{- end }}
-{{- if gt (int64 .Values.frontend.probes.startup.timeoutSeconds) (int64 .Values.frontend.probes.startup.periodSeconds) }}
-{{- $errors = append $errors (printf "SCALE-WORKLOAD-007: web-canary.probes.startup.timeoutSeconds: %d s is above the period of %d s. Lower the probe's `timeoutSeconds` or raise its `periodSeconds`." (int64 .Values.frontend.probes.startup.timeoutSeconds) (int64 .Values.frontend.probes.startup.periodSeconds)) }}
-{{- end }}
-{{- if gt (int64 .Values.frontend.probes.readiness.timeoutSeconds) (int64 .Values.frontend.probes.readiness.periodSeconds) }}
-{{- $errors = append $errors (printf "SCALE-WORKLOAD-007: web-canary.probes.readiness.timeoutSeconds: %d s is above the period of %d s. Lower the probe's `timeoutSeconds` or raise its `periodSeconds`." (int64 .Values.frontend.probes.readiness.timeoutSeconds) (int64 .Values.frontend.probes.readiness.periodSeconds)) }}
-{{- end }}
-{{- if gt (int64 .Values.frontend.probes.liveness.timeoutSeconds) (int64 .Values.frontend.probes.liveness.periodSeconds) }}
-{{- $errors = append $errors (printf "SCALE-WORKLOAD-007: web-canary.probes.liveness.timeoutSeconds: %d s is above the period of %d s. Lower the probe's `timeoutSeconds` or raise its `periodSeconds`." (int64 .Values.frontend.probes.liveness.timeoutSeconds) (int64 .Values.frontend.probes.liveness.periodSeconds)) }}
 {{- end }}
 {{- if and .Values.edge.autoscaling.enabled (gt (int64 .Values.edge.autoscaling.min) (int64 .Values.edge.autoscaling.max)) }}
 {{- $errors = append $errors (printf "SCALE-WORKLOAD-001: edge.autoscaling.min: the minimum (%d) is above the maximum (%d). Lower `autoscaling.min` or raise `autoscaling.max`." (int64 .Values.edge.autoscaling.min) (int64 .Values.edge.autoscaling.max)) }}
@@ -331,12 +283,6 @@
 {{- if and .Values.edge.enabled (and .Values.edge.routes.login.bufferUploads (or (eq (int64 .Values.edge.routes.login.bodyMegabytes) 0) (gt (mul .Values.edge.routes.login.bodyMegabytes 2) (div (include "fastnext.milli" (dict "quantity" .Values.edge.security.tmpSize) | int64) 1048576000)))) }}
 {{- $errors = append $errors (printf "SCALE-EDGE-011: edge.routes.login.bodyMegabytes: two bodies of %s do not fit into %s. Raise `security.tmpSize`, lower `bodyMegabytes`, or set `bufferUploads` to false." (ternary "any size" (printf "%d MiB" (int64 .Values.edge.routes.login.bodyMegabytes)) (eq (int64 .Values.edge.routes.login.bodyMegabytes) 0)) .Values.edge.security.tmpSize) }}
 {{- end }}
-{{- if and .Values.edge.enabled (lt (int64 .Values.backend.shutdown.drainSeconds) (add .Values.edge.dns.validSeconds 2)) }}
-{{- $errors = append $errors (printf "SCALE-EDGE-007: api-canary.shutdown.drainSeconds: %d s is less than the %d s after which the edge has heard that a pod left. Raise `shutdown.drainSeconds` of the service, or lower `dns.validSeconds`." (int64 .Values.backend.shutdown.drainSeconds) (add .Values.edge.dns.validSeconds 2)) }}
-{{- end }}
-{{- if and .Values.edge.enabled (gt (mul (ternary (add .Values.backend.canary.replicas (div (add (mul .Values.backend.canary.replicas .Values.backend.rollout.maxSurgePercent) 99) 100)) 0 .Values.backend.canary.enabled) 2) (mul (add .Values.edge.balancing.zoneKilobytes -20) 2)) }}
-{{- $errors = append $errors (printf "SCALE-EDGE-005: edge.balancing.zoneKilobytes: %d KiB are good for %d pods, and in a roll-out there may be %d of api-canary. Raise `balancing.zoneKilobytes`, or lower the most pods of the service." (int64 .Values.edge.balancing.zoneKilobytes) (mul (add .Values.edge.balancing.zoneKilobytes -20) 2) (mul (ternary (add .Values.backend.canary.replicas (div (add (mul .Values.backend.canary.replicas .Values.backend.rollout.maxSurgePercent) 99) 100)) 0 .Values.backend.canary.enabled) 2)) }}
-{{- end }}
 {{- if and .Values.edge.enabled (and (gt (int64 .Values.edge.routes.static.canaryPercent) 0) (not .Values.frontend.canary.enabled)) }}
 {{- $errors = append $errors (printf "SCALE-EDGE-012: edge.routes.static.canaryPercent: %d %% of the clients are to get a canary that does not run. Switch the canary of the service on, or set `canaryPercent` to 0." (int64 .Values.edge.routes.static.canaryPercent)) }}
 {{- end }}
@@ -379,12 +325,6 @@
 {{- if and .Values.edge.enabled (and .Values.edge.routes.web.bufferUploads (or (eq (int64 .Values.edge.routes.web.bodyMegabytes) 0) (gt (mul .Values.edge.routes.web.bodyMegabytes 2) (div (include "fastnext.milli" (dict "quantity" .Values.edge.security.tmpSize) | int64) 1048576000)))) }}
 {{- $errors = append $errors (printf "SCALE-EDGE-011: edge.routes.web.bodyMegabytes: two bodies of %s do not fit into %s. Raise `security.tmpSize`, lower `bodyMegabytes`, or set `bufferUploads` to false." (ternary "any size" (printf "%d MiB" (int64 .Values.edge.routes.web.bodyMegabytes)) (eq (int64 .Values.edge.routes.web.bodyMegabytes) 0)) .Values.edge.security.tmpSize) }}
 {{- end }}
-{{- if and .Values.edge.enabled (lt (int64 .Values.frontend.shutdown.drainSeconds) (add .Values.edge.dns.validSeconds 2)) }}
-{{- $errors = append $errors (printf "SCALE-EDGE-007: web-canary.shutdown.drainSeconds: %d s is less than the %d s after which the edge has heard that a pod left. Raise `shutdown.drainSeconds` of the service, or lower `dns.validSeconds`." (int64 .Values.frontend.shutdown.drainSeconds) (add .Values.edge.dns.validSeconds 2)) }}
-{{- end }}
-{{- if and .Values.edge.enabled (gt (mul (ternary (add .Values.frontend.canary.replicas (div (add (mul .Values.frontend.canary.replicas .Values.frontend.rollout.maxSurgePercent) 99) 100)) 0 .Values.frontend.canary.enabled) 2) (mul (add .Values.edge.balancing.zoneKilobytes -20) 2)) }}
-{{- $errors = append $errors (printf "SCALE-EDGE-005: edge.balancing.zoneKilobytes: %d KiB are good for %d pods, and in a roll-out there may be %d of web-canary. Raise `balancing.zoneKilobytes`, or lower the most pods of the service." (int64 .Values.edge.balancing.zoneKilobytes) (mul (add .Values.edge.balancing.zoneKilobytes -20) 2) (mul (ternary (add .Values.frontend.canary.replicas (div (add (mul .Values.frontend.canary.replicas .Values.frontend.rollout.maxSurgePercent) 99) 100)) 0 .Values.frontend.canary.enabled) 2)) }}
-{{- end }}
 {{- if and (ne (get .Values.sidecar.resources.limits "cpu") "") (gt (include "fastnext.milli" (dict "quantity" (get .Values.sidecar.resources.requests "cpu")) | int64) (include "fastnext.milli" (dict "quantity" (get .Values.sidecar.resources.limits "cpu")) | int64)) }}
 {{- $errors = append $errors (printf "SCALE-WORKLOAD-008: sidecar.resources.requests.cpu: the request %s is above the limit %s. Raise the limit or lower the request." (get .Values.sidecar.resources.requests "cpu") (get .Values.sidecar.resources.limits "cpu")) }}
 {{- end }}
@@ -397,14 +337,8 @@
 {{- if and .Values.sidecar.enabled (eq (int64 .Values.backend.port) 9100) }}
 {{- $errors = append $errors (printf "SCALE-SIDECAR-010: backend.port: %d is the port of the health sidecar. Give the app another `port`, or switch the sidecar off." (int64 .Values.backend.port)) }}
 {{- end }}
-{{- if and (and .Values.sidecar.enabled .Values.backend.canary.enabled) (eq (int64 .Values.backend.port) 9100) }}
-{{- $errors = append $errors (printf "SCALE-SIDECAR-010: api-canary.port: %d is the port of the health sidecar. Give the app another `port`, or switch the sidecar off." (int64 .Values.backend.port)) }}
-{{- end }}
 {{- if and .Values.sidecar.enabled (eq (int64 .Values.frontend.port) 9100) }}
 {{- $errors = append $errors (printf "SCALE-SIDECAR-010: frontend.port: %d is the port of the health sidecar. Give the app another `port`, or switch the sidecar off." (int64 .Values.frontend.port)) }}
-{{- end }}
-{{- if and (and .Values.sidecar.enabled .Values.frontend.canary.enabled) (eq (int64 .Values.frontend.port) 9100) }}
-{{- $errors = append $errors (printf "SCALE-SIDECAR-010: web-canary.port: %d is the port of the health sidecar. Give the app another `port`, or switch the sidecar off." (int64 .Values.frontend.port)) }}
 {{- end }}
 {{- if and (ne (get .Values.monitoring.resources.limits "cpu") "") (gt (include "fastnext.milli" (dict "quantity" (get .Values.monitoring.resources.requests "cpu")) | int64) (include "fastnext.milli" (dict "quantity" (get .Values.monitoring.resources.limits "cpu")) | int64)) }}
 {{- $errors = append $errors (printf "SCALE-WORKLOAD-008: monitoring.resources.requests.cpu: the request %s is above the limit %s. Raise the limit or lower the request." (get .Values.monitoring.resources.requests "cpu") (get .Values.monitoring.resources.limits "cpu")) }}
