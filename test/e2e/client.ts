@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Images } from './images';
 import type { Kubectl } from './kubectl';
 import { holds } from './objects';
-import { askingPod, podState } from './pod';
+import { askingPod, askingPolicy, podState } from './pod';
 import { notYet, there, waitFor, type Waiting } from './wait';
 
 const name = 'e2e-client';
@@ -18,7 +18,7 @@ export class Client {
 
   /** Starts it, and resolves with the name of its node when it runs. */
   async start(waiting: Waiting): Promise<string> {
-    await this.kubectl.apply(this.script(), this.pod());
+    await this.kubectl.apply(askingPolicy, this.script(), this.pod());
     return waitFor(
       'the client pod',
       async () => {
@@ -34,6 +34,7 @@ export class Client {
   /** Takes it away. */
   async remove(): Promise<void> {
     await this.kubectl.run(['delete', 'pod,configmap', '--selector', `app.kubernetes.io/name=${name}`, '--wait']);
+    await this.kubectl.run(['delete', 'networkpolicy', askingPolicy.metadata.name, '--wait']);
   }
 
   /** The node it is on. */

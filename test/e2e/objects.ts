@@ -1,3 +1,5 @@
+import type { Policy } from '../constructs/network/reach';
+
 /** The parts of Kubernetes objects that the checks read. The API server vouches for their shape. */
 export interface KubeObject {
   readonly apiVersion: string;
@@ -64,11 +66,17 @@ export interface ContainerStatus {
   readonly lastState?: ContainerState;
 }
 
+export interface Container {
+  readonly name: string;
+  readonly image: string;
+  readonly ports?: readonly { readonly containerPort: number }[];
+}
+
 export interface Pod extends KubeObject {
   readonly spec: {
     readonly nodeName?: string;
-    readonly containers: readonly { readonly name: string; readonly image: string }[];
-    readonly initContainers?: readonly { readonly name: string; readonly image: string }[];
+    readonly containers: readonly Container[];
+    readonly initContainers?: readonly Container[];
   };
   readonly status: {
     readonly phase: string;
@@ -123,6 +131,7 @@ export interface Kinds {
   readonly deployments: Deployment;
   readonly horizontalpodautoscalers: Autoscaler;
   readonly pods: Pod;
+  readonly networkpolicies: Policy & KubeObject;
   readonly endpointslices: EndpointSlice;
   readonly services: Service;
   readonly replicasets: KubeObject;

@@ -10,13 +10,27 @@ export interface AskingPod {
   readonly volumes: Readonly<Record<string, object>>;
 }
 
+/** Tells pods that ask from those that are asked. */
+const ASKS = { 'scaleout.dev/e2e': 'asks' } as const;
+
+/**
+ * Lets them ask every pod, past the policies of the stack: much of what is looked at is nobody's business but a test's. What policies allow
+ * is looked at from the pods of the stack themselves.
+ */
+export const askingPolicy = {
+  apiVersion: 'networking.k8s.io/v1',
+  kind: 'NetworkPolicy',
+  metadata: { name: 'e2e-asks', labels: ASKS },
+  spec: { podSelector: {}, policyTypes: ['Ingress'], ingress: [{ from: [{ podSelector: { matchLabels: ASKS } }] }] },
+} as const;
+
 /** Its manifest: it obeys the same rules as all pods here. */
 export function askingPod({ name, labels, image, command, volumes }: AskingPod): object {
   const mounts = Object.keys(volumes).map((mountPath, i) => ({ name: `volume-${i}`, mountPath, readOnly: true }));
   return {
     apiVersion: 'v1',
     kind: 'Pod',
-    metadata: { name, labels },
+    metadata: { name, labels: { ...labels, ...ASKS } },
     spec: {
       restartPolicy: 'Never',
       automountServiceAccountToken: false,

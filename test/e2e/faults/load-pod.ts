@@ -1,7 +1,7 @@
 import { build } from 'esbuild';
 import { patience, type Context } from '../context';
 import { isReady } from '../objects';
-import { askingPod, podState } from '../pod';
+import { askingPod, askingPolicy, podState } from '../pod';
 import { notYet, there, waitFor } from '../wait';
 import { CONTROL_PORT } from './load/port';
 import { PodProxy } from './proxy';
@@ -37,6 +37,7 @@ export class LoadPod<P, T, R> {
     const { name, volumes } = program;
     const labels = { 'app.kubernetes.io/name': name };
     await kubectl.apply(
+      askingPolicy,
       { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name, labels }, data: { [FILE]: await bundle(program) } },
       askingPod({
         ...{ name, labels, image: images.client, command: ['node', `/load/${FILE}`] },

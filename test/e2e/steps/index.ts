@@ -7,6 +7,7 @@ import { chartDatabase, database } from './database';
 import { disruptions } from './disruptions';
 import { edgeChanges, edgeFaults, edgeWorks } from './edge';
 import { manifests } from './manifests';
+import { network } from './network';
 import { removal } from './removal';
 import { setup } from './setup';
 import { sidecar, sidecarFaults } from './sidecar';
@@ -22,6 +23,7 @@ export const smoke: readonly Group[] = [
   chartDatabase,
   chartCache,
   edgeWorks,
+  network,
   sidecar,
   sidecarFaults,
   upgrade,
@@ -30,6 +32,19 @@ export const smoke: readonly Group[] = [
 ];
 /** What a release has to pass as well. */
 export const full: readonly Group[] = [
-  ...[setup, manifests, database, cache, chart, chartDatabase, chartCache, edgeWorks, sidecar, sidecarFaults, tls],
+  ...[
+    setup,
+    manifests,
+    database,
+    cache,
+    chart,
+    chartDatabase,
+    chartCache,
+    edgeWorks,
+    network,
+    sidecar,
+    sidecarFaults,
+    tls,
+  ],
   ...[upgrade, edgeChanges, edgeFaults, changes, disruptions, autoscaling, removal],
 ];
