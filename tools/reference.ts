@@ -10,6 +10,7 @@ import { openapiDocument } from '../services/health-sidecar/src/http/openapi';
 import { AGENT_CODES } from '../services/redis-agent/src/codes';
 import { CLIENT_CODES } from '../services/redis-client/src/codes';
 import { TASK_CODES } from '../services/tasks/src/codes';
+import { networkPage } from './network-page';
 import { surface, surfaceText, writeSurface } from './public-api';
 
 /** The files, relative to docs/reference/. */
@@ -17,6 +18,7 @@ export function referencePages(): OutputFile[] {
   return [
     { path: 'values.md', content: valuesPage() },
     { path: 'errors.md', content: errorsPage() },
+    { path: 'network.md', content: networkPage() },
     { path: 'public-api.json', content: surfaceText(surface()) },
     { path: 'health-api.openapi.json', content: `${JSON.stringify(openapiDocument(), null, 2)}\n` },
   ];
