@@ -133,7 +133,8 @@ export class NetworkPolicies extends Construct {
         spec: {
           podSelector: { matchLabels: this.selector(component) },
           policyTypes: ['Ingress', 'Egress'],
-          ingress,
+          // The API server keeps no empty list, and a second apply would write it again.
+          ingress: ingress.length === 0 ? undefined : ingress,
           egress,
         },
       },
