@@ -4,6 +4,7 @@ import { linesWhen, type Lines } from '../../values/template';
 import { PATHS } from '../names';
 import type { Route } from '../route';
 import type { EdgeValues } from './conf';
+import { versionFor } from './upstreams';
 
 /** The store, where any route keeps answers. */
 export const cacheStore = ({ cache }: EdgeValues, routes: readonly Route[]): Lines[] => [
@@ -13,20 +14,23 @@ export const cacheStore = ({ cache }: EdgeValues, routes: readonly Route[]): Lin
 ];
 
 /** The cache of a route. What an app says of an answer (Cache-Control, Expires, Set-Cookie, Vary) comes first. */
-export const caching = ({ policy: { cache } }: Route): Lines[] => [
-  linesWhen(cache.enabled, [
-    '      proxy_cache answers;',
-    '      proxy_cache_key $edge_scheme://$host$request_uri;',
-    str`      proxy_cache_valid 200 301 ${cache.minutes}m;`,
-    '      # One request fills it, and the others wait for that one.',
-    '      proxy_cache_lock on;',
-    '      proxy_cache_use_stale error timeout updating http_500 http_502 http_503 http_504;',
-    '      proxy_cache_background_update on;',
-    '      proxy_cache_revalidate on;',
-    linesWhen(eq(cache.credentials, 'bypass'), [
-      '      proxy_cache_bypass $edge_credentials;',
-      '      proxy_no_cache $edge_credentials;',
+export function caching(route: Route): Lines[] {
+  const { cache } = route.policy;
+  return [
+    linesWhen(cache.enabled, [
+      '      proxy_cache answers;',
+      str`      proxy_cache_key ${versionFor(route)}$edge_scheme://$host$request_uri;`,
+      str`      proxy_cache_valid 200 301 ${cache.minutes}m;`,
+      '      # One request fills it, and the others wait for that one.',
+      '      proxy_cache_lock on;',
+      '      proxy_cache_use_stale error timeout updating http_500 http_502 http_503 http_504;',
+      '      proxy_cache_background_update on;',
+      '      proxy_cache_revalidate on;',
+      linesWhen(eq(cache.credentials, 'bypass'), [
+        '      proxy_cache_bypass $edge_credentials;',
+        '      proxy_no_cache $edge_credentials;',
+      ]),
+      '      add_header X-Cache-Status $upstream_cache_status always;',
     ]),
-    '      add_header X-Cache-Status $upstream_cache_status always;',
-  ]),
-];
+  ];
+}

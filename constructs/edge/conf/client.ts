@@ -49,7 +49,7 @@ export const clientVariables = (p: EdgeValues): Lines[] => [
   '  }',
   '  # Paths that a service might read differently than nginx does.',
   '  map $request_uri $edge_climbs {',
-  String.raw`    "~*^[^?]*(?:/|\\|%2f|%5c)(?:\.|%2e){2}(?:/|\\|%2f|%5c|\?|;|$)" 1;`,
+  String.raw`    "~*^[^?]*(?:[/\x5c]|%2f|%5c)(?:\.|%2e){2}(?:[/\x5c?;]|%2f|%5c|$)" 1;`,
   '    "~*^[^?]*%00" 1;',
   '    default "";',
   '  }',

@@ -1,6 +1,6 @@
 /** Limits by the client's address. Each pod counts for itself, and so lets its part through. */
 import type { Param } from '../../values/expr';
-import { add, choose, div, eq, gt, max, str, sub } from '../../values/ops';
+import { add, choose, div, eq, gt, max, or, str, sub } from '../../values/ops';
 import { linesWhen, type Lines } from '../../values/template';
 import { symbol, type Route } from '../route';
 
@@ -10,7 +10,8 @@ const share = ({ policy }: Route, pods: Param<number>): Param<number> => max(1, 
 /** Seconds after which the next request of a client would be let through. */
 function retrySeconds(route: Route, pods: Param<number>): Param<number> {
   const rate = share(route, pods);
-  return choose(eq(route.policy.rateLimit.per, 'second'), 1, div(add(60, sub(rate, 1)), rate));
+  const { per, requests } = route.policy.rateLimit;
+  return choose(or(eq(per, 'second'), eq(requests, 0)), 1, div(add(60, sub(rate, 1)), rate));
 }
 
 /** The memory of all limits. */
@@ -30,14 +31,17 @@ export const limitZones = (routes: readonly Route[], pods: Param<number>): Lines
 /** When a client that was refused may come again. What an app says itself about that is left as it is. */
 export const retryAfter = (routes: readonly Route[], pods: Param<number>): Lines[] =>
   routes.map((route) =>
-    linesWhen(gt(route.policy.rateLimit.requests, 0), str`    "${route.name}:429:" ${retrySeconds(route, pods)};`),
+    linesWhen(
+      or(gt(route.policy.rateLimit.requests, 0), gt(route.policy.connections, 0)),
+      str`    "${route.name}:429:" ${retrySeconds(route, pods)};`,
+    ),
   );
 
 /** The limits of a route. */
 export const limits = ({ name, policy: { rateLimit, connections } }: Route): Lines[] => [
   linesWhen(
     gt(rateLimit.requests, 0),
-    str`      limit_req zone=rate_${symbol(name)} burst=${rateLimit.burst} nodelay;`,
+    str`      limit_req zone=rate_${symbol(name)}${choose(gt(rateLimit.burst, 0), str` burst=${rateLimit.burst} nodelay`, '')};`,
   ),
   linesWhen(gt(connections, 0), str`      limit_conn open_${symbol(name)} ${connections};`),
 ];

@@ -4,7 +4,7 @@ import { linesWhen, type Lines } from '../../values/template';
 import type { Route } from '../route';
 import { caching } from './caching';
 import type { EdgeValues } from './conf';
-import { cors } from './cors';
+import { preflight } from './cors';
 import { routeHeaders } from './headers';
 import { limits } from './limits';
 import { maintenance } from './maintenance';
@@ -24,18 +24,15 @@ export const PROXY_HEADERS: readonly string[] = [
 const onOff = (on: Parameters<typeof choose>[0]) => choose(on, 'on', 'off');
 
 /** The location. Each says its headers to the service in full, since one that sets any drops those around it. */
-export function location(p: EdgeValues, route: Route): Lines[] {
+export function location(p: EdgeValues, routes: readonly Route[], route: Route): Lines[] {
   const { policy, match, path, name } = route;
   const { timeouts, retries } = policy;
   return [
     `    location ${match === 'exact' ? '= ' : ''}${path} {`,
     `      set $edge_route ${name};`,
-    '      if ($edge_climbs) {',
-    '        return 400;',
-    '      }',
     ...maintenance(p),
     ...limits(route),
-    ...cors(route),
+    ...preflight(route),
     linesWhen(and(p.auth.enabled, policy.auth), '      auth_request /_edge_auth;'),
     str`      client_max_body_size ${policy.bodyMegabytes}m;`,
     str`      proxy_request_buffering ${onOff(policy.bufferUploads)};`,
@@ -63,7 +60,7 @@ export function location(p: EdgeValues, route: Route): Lines[] {
       ['      proxy_next_upstream off;'],
     ),
     ...caching(route),
-    ...routeHeaders(route),
+    ...routeHeaders(p, routes, route),
     str`      proxy_pass http://${upstreamFor(route)};`,
     '    }',
   ];

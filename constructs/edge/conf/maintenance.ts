@@ -40,17 +40,22 @@ export const PROBLEM_VARIABLES: readonly string[] = [
 ];
 
 /** Statuses of nginx itself; those of an app pass as they are. */
-const STATUSES = '413 429 502 503 504';
+const STATUSES = ['413', '429', '500', '502', '503', '504'];
 
 /** The pages, and when they are shown. */
 export const problems = (p: EdgeValues): Lines[] => [
   linesWhen(
     p.maintenance.enabled,
-    ['    error_page 503 /_edge/maintenance.html;', '    error_page 413 429 502 504 /_edge/$edge_problem;'],
-    [`    error_page ${STATUSES} /_edge/$edge_problem;`],
+    [
+      `    error_page 503 /_edge/${FILES.maintenance};`,
+      `    error_page ${STATUSES.filter((status) => status !== '503').join(' ')} /_edge/$edge_problem;`,
+    ],
+    [`    error_page ${STATUSES.join(' ')} /_edge/$edge_problem;`],
   ),
   '    location ^~ /_edge/ {',
   '      internal;',
+  '      # The request has a body that a route took.',
+  '      client_max_body_size 0;',
   '      ssi on;',
   '      ssi_types application/json;',
   '      ssi_silent_errors on;',

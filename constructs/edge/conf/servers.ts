@@ -73,6 +73,8 @@ function auth(p: EdgeValues, routes: readonly Route[]): Lines[] {
     linesWhen(p.auth.enabled, [
       '    location = /_edge_auth {',
       '      internal;',
+      '      # It is the body of the request, which is not sent.',
+      '      client_max_body_size 0;',
       ...PROXY_HEADERS,
       '      proxy_set_header Connection "";',
       '      proxy_set_header Content-Length "";',
@@ -87,8 +89,13 @@ function auth(p: EdgeValues, routes: readonly Route[]): Lines[] {
   ];
 }
 
-/** A server for the hosts of some routes. */
-function site(p: EdgeValues, host: Param<string> | undefined, routes: readonly Route[]): Lines[] {
+/** A server for the hosts of some routes, its own. */
+function site(
+  p: EdgeValues,
+  routes: readonly Route[],
+  host: Param<string> | undefined,
+  own: readonly Route[],
+): Lines[] {
   return [
     '  server {',
     ...(host === undefined
@@ -100,7 +107,9 @@ function site(p: EdgeValues, host: Param<string> | undefined, routes: readonly R
           ),
         ]
       : [...listen(p, ''), str`    server_name ${host};`]),
-    '    set $edge_route "";',
+    '    if ($edge_climbs) {',
+    '      return 400;',
+    '    }',
     linesWhen(redirects(p), ['    if ($edge_scheme = http) {', '      return 308 https://$host$request_uri;', '    }']),
     ...problems(p),
     eachEntry(p.redirects, ['path', 'target'], (path, target): Lines => [
@@ -110,7 +119,7 @@ function site(p: EdgeValues, host: Param<string> | undefined, routes: readonly R
     ]),
     ...files(p),
     ...auth(p, routes),
-    ...routes.flatMap((route) => location(p, route)),
+    ...own.flatMap((route) => location(p, routes, route)),
     '  }',
   ];
 }
@@ -118,7 +127,10 @@ function site(p: EdgeValues, host: Param<string> | undefined, routes: readonly R
 /** All servers that clients reach. */
 export function sites(p: EdgeValues, routes: readonly Route[]): Lines[] {
   const groups = grouped(routes);
-  return [linesWhen(isSet(p.hosts), otherHosts(p)), ...[...groups].flatMap(([host, of]) => site(p, host, of))];
+  return [
+    linesWhen(isSet(p.hosts), otherHosts(p)),
+    ...[...groups].flatMap(([host, own]) => site(p, routes, host, own)),
+  ];
 }
 
 function grouped(routes: readonly Route[]): ReadonlyMap<Param<string> | undefined, readonly Route[]> {

@@ -25,6 +25,12 @@ export function upstreamFor(route: Route): Param<string> {
   if (route.canary === undefined) return stable;
   return choose(and(route.canary.runs ?? true, gt(canaryPercent, 0)), canaryVariable(route), stable);
 }
+
+/** Which of two versions a client gets, where there are two. */
+export function versionFor(route: Route): Param<string> {
+  if (route.canary === undefined) return '';
+  return choose(and(route.canary.active, gt(route.policy.canaryPercent, 0)), canaryVariable(route), '');
+}
 const canaryVariable = (route: Route): string => `$edge_canary_${symbol(route.name)}`;
 
 /** All upstreams of the routes. */

@@ -1,16 +1,10 @@
-import { get, until } from '../../request';
+import { get } from '../../request';
 import { describeNginx } from '../describe';
 import { startPods, whoAnswers } from '../pods';
+import { ready } from './client';
 import { startEdge } from './edge';
 
 jest.setTimeout(30_000);
-
-/** Pods are found by a name server: not at the first moment. */
-const ready = (url: string) =>
-  until(
-    () => get(url),
-    ({ status }) => status === 200,
-  );
 
 describeNginx('routes of the edge', () => {
   test('lead each path to its service, and tell it who asks', async () => {
