@@ -27,7 +27,9 @@ export interface Heard {
 /** Asks once. Certificates are not looked at: tests have their own. */
 export async function ask(url: string, question: Question = {}): Promise<Heard> {
   const { method = 'GET', headers = {}, body, agent, from } = question;
-  const options = { method, headers: headers as Record<string, string>, agent, localAddress: from };
+  // node:http says it for some methods alone.
+  const length = body === undefined ? {} : { 'content-length': String(Buffer.byteLength(body)) };
+  const options = { method, headers: { ...length, ...headers } as Record<string, string>, agent, localAddress: from };
   const sent = url.startsWith('https:')
     ? overHttps(url, { ...options, rejectUnauthorized: false })
     : overHttp(url, options);
@@ -63,7 +65,8 @@ export function dial(port: number, bytes: string): Socket {
 export async function heard(socket: Socket): Promise<string> {
   let text = '';
   socket.on('data', (chunk) => (text += String(chunk)));
-  if (!socket.closed) await once(socket, 'close');
+  // A connection may be reset after what was said.
+  if (!socket.closed) await new Promise((done) => socket.once('close', done));
   return text;
 }
 

@@ -110,10 +110,12 @@ export interface RunningEdge extends Nginx {
  * Starts an edge with services of these pods.
  *
  * @param services all pods of one share a port: see `startPods`
+ * @param replace texts of the configuration, for times that a test cannot wait
  */
 export async function startEdge(
   edge: TestEdge,
   services: Readonly<Record<string, readonly Upstream[]>>,
+  replace: Readonly<Record<string, string>> = {},
 ): Promise<RunningEdge> {
   const dns = await startDns();
   const pods = (service: string, ...of: readonly Upstream[]) => {
@@ -126,7 +128,8 @@ export async function startEdge(
     dns: { validSeconds: 1, resolvers: dns.address, domain: DOMAIN },
     tls: edge.props?.tls ?? { at: 'none' },
   };
-  const nginx = await startNginx(await configurationOf({ ...edge, props }, ports));
+  const configuration = await configurationOf({ ...edge, props }, ports);
+  const nginx = await startNginx({ ...configuration, replace: { ...configuration.replace, ...replace } });
   return {
     ...nginx,
     dns,
