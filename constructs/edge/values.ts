@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { bool, choice, group, int, stringMap, token, urlPath } from '../values/fields';
 import { objectName } from '../workload/names';
 import { FASTNEXT, tierFields, WAVE } from '../workload/values';
+import { NAME_SERVERS, NETWORK, RANGE } from './addresses';
 import { HEADER_NAME, HEADER_VALUE } from './route-values';
 import { NGINX_USER } from './names';
 
@@ -16,13 +17,8 @@ const hostName = z
     'a host name in lower case, or one that starts with *.',
   )
   .meta({ token: true });
-const network = z
-  .string()
-  .regex(
-    /^([0-9]{1,3}(\.[0-9]{1,3}){3}|[0-9a-f:]*:[0-9a-f:]*)(\/[0-9]{1,3})?$/,
-    'an address or a network such as 10.0.0.0/8',
-  )
-  .meta({ token: true });
+const network = z.string().regex(NETWORK, 'an address or a network such as 10.0.0.0/8').meta({ token: true });
+const range = z.string().regex(RANGE, 'a network such as 10.0.0.0/8').meta({ token: true });
 const list = (of: typeof hostName, description: string) => z.array(of).default([]).meta({ description });
 
 /** What is sent to browsers, unless the values say otherwise. */
@@ -88,8 +84,8 @@ export const edgeValues = <R extends z.core.$ZodLooseShape>(routes: R) => {
       validSeconds: int(5, [1, 300], 'How long addresses are good before they are asked for again, in seconds.'),
       resolvers: token(
         '',
-        /^([0-9a-f.:[\]]+( [0-9a-f.:[\]]+)*)?$/,
-        'addresses of name servers',
+        NAME_SERVERS,
+        'addresses of name servers, those of IPv6 in brackets',
         "Name servers. Empty: those of the pod's /etc/resolv.conf.",
       ),
       domain: token(
@@ -131,7 +127,7 @@ export const edgeValues = <R extends z.core.$ZodLooseShape>(routes: R) => {
         reserved: WAVE,
       }),
       externalDns: bool(false, 'Ask external-dns for records of `hosts`.'),
-      sourceRanges: list(network, 'Networks that may come in by the load balancer. None: all.'),
+      sourceRanges: list(range, 'Networks that may come in by the load balancer. None: all.'),
     }),
     realIp: group('Where the address of a client is found when something stands in front.', {
       from: list(network, 'Networks of what is in front: only from there is the header believed.'),

@@ -10,7 +10,7 @@ import { problems } from './maintenance';
 import { redirects } from './tls';
 import { upstreamFor } from './upstreams';
 
-/** For the kubelet and for metrics; never from outside, as no Service leads there. */
+/** For the kubelet and the sidecar; never from outside, as no Service leads there. */
 export const statusServer = ({ ipv6 }: EdgeValues): Lines[] => [
   '  server {',
   `    listen ${EDGE_PORTS.status};`,
@@ -18,6 +18,9 @@ export const statusServer = ({ ipv6 }: EdgeValues): Lines[] => [
   '    access_log off;',
   `    location = ${STATUS_PATHS.metrics} {`,
   '      stub_status;',
+  '      # For what stands beside nginx in the pod.',
+  '      allow 127.0.0.1;',
+  '      deny all;',
   '    }',
   ...[STATUS_PATHS.live, STATUS_PATHS.ready].flatMap((path) => [
     `    location = ${path} {`,

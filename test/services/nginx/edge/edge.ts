@@ -2,7 +2,7 @@
 import { Chart, Testing } from 'cdk8s';
 import { generate, type GenerateResult } from 'selfsigned';
 import { NginxEdge, type NginxEdgeProps, type RouteSchema } from '../../../../constructs';
-import { EDGE_PORTS, PATHS } from '../../../../constructs/edge/names';
+import { EDGE_PORTS, PATHS, PLACEHOLDERS } from '../../../../constructs/edge/names';
 import type { RouteOptions, RouteTarget } from '../../../../constructs/edge/route';
 import type { PropsOf } from '../../../../constructs/values/props';
 import type { Configuration } from '../configuration';
@@ -34,19 +34,29 @@ const target = (component: string, port: number): RouteTarget => ({
 });
 
 /** The files of its ConfigMaps. */
-export function filesOf({ props = {}, routes }: TestEdge, ports: Readonly<Record<string, number>> = {}) {
+export function filesOf({ props = {}, routes }: TestEdge, ports: Readonly<Record<string, number>> = {}): EdgeFiles {
   const chart = new Chart(Testing.app(), 'shop');
   const edge = new NginxEdge(chart, 'edge', props);
   const at = (name: string) => target(name, ports[name] ?? 8000);
   for (const { path, to, policy = {}, canary, ...options } of routes) {
     edge.route(path, at(to), policy, { ...options, ...(canary === undefined ? {} : { canary: at(canary) }) });
   }
-  const objects = (Testing.synth(chart) as (Plain | undefined)[]).filter((object) => object !== undefined);
-  const data = (name: string) => objects.find(({ kind, metadata }) => kind === 'ConfigMap' && metadata.name === name);
-  return { own: data('shop-edge')?.data ?? {}, files: data('shop-edge-files')?.data ?? {} };
+  return filesIn(Testing.synth(chart) as (Plain | undefined)[]);
+}
+
+/** The files of an edge, among all of its objects. */
+export function filesIn(objects: readonly (Plain | undefined)[]): EdgeFiles {
+  const data = (name: string): Files =>
+    objects.find((object) => object?.kind === 'ConfigMap' && object.metadata.name.endsWith(name))?.data ?? {};
+  return { own: data('-edge'), files: data('-edge-files') };
 }
 type Files = Readonly<Record<string, string>>;
-interface Plain {
+interface EdgeFiles {
+  readonly own: Files;
+  readonly files: Files;
+}
+/** An object of Kubernetes. */
+export interface Plain {
   readonly kind: string;
   readonly metadata: { readonly name: string };
   readonly data?: Files;
@@ -58,11 +68,11 @@ const certificate = () =>
   (pair ??= generate([{ name: 'commonName', value: 'localhost' }], { keyType: 'ec', algorithm: 'sha256' }));
 
 /** What nginx is started with, made to stay within a folder and on ports that are free. */
-export async function configurationOf(
-  edge: TestEdge,
-  ports: Readonly<Record<string, number>> = {},
-): Promise<Configuration> {
-  const { own, files } = filesOf(edge, ports);
+export const configurationOf = (edge: TestEdge, ports: Readonly<Record<string, number>> = {}): Promise<Configuration> =>
+  configurationFrom(filesOf(edge, ports));
+
+/** The same from files that are there: those of its ConfigMap, and those of the user. */
+export async function configurationFrom({ own, files }: EdgeFiles): Promise<Configuration> {
   const { 'nginx.conf': conf = '', ...pages } = own;
   const { cert, private: key } = await certificate();
   const within = (folder: string, of: Files) =>
@@ -93,6 +103,9 @@ export async function configurationOf(
       [PATHS.cache]: '__DIR__/cache',
       '/etc/scaleout': '__DIR__/scaleout',
       '/etc/nginx/mime.types': '__ETC__/mime.types',
+      'load_module modules/': 'load_module __MODULES__/',
+      [PLACEHOLDERS.resolvers]: '127.0.0.1:1',
+      [PLACEHOLDERS.domain]: DOMAIN,
     },
   };
 }

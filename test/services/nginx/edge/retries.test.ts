@@ -1,7 +1,7 @@
 import { until } from '../../redis/cluster';
 import { describeNginx } from '../describe';
 import { startPods } from '../pods';
-import type { Upstream } from '../upstream';
+import type { Behaviour } from '../upstream';
 import { ask, ready, type Question } from './client';
 import { startEdge, type TestRoute } from './edge';
 
@@ -24,15 +24,16 @@ const two = async (policy: TestRoute['policy'] = {}, balancing: object = {}) => 
 };
 
 describeNginx('a request that fails at one pod', () => {
-  test.each<[string, (pod: Upstream) => unknown]>([
-    ['refuses connections', (pod) => pod.close()],
-    ['closes the connection', (pod) => pod.behave({ cut: 'before' })],
-    ['answers 503', (pod) => pod.behave({ status: 503 })],
-    ['answers 502', (pod) => pod.behave({ status: 502 })],
-    ['answers 504', (pod) => pod.behave({ status: 504 })],
-  ])('is tried at another, when the first %s', async (_, fail) => {
+  test.each<[string, Behaviour | 'gone']>([
+    ['refuses connections', 'gone'],
+    ['closes the connection', { cut: 'before' }],
+    ['answers 503', { status: 503 }],
+    ['answers 502', { status: 502 }],
+    ['answers 504', { status: 504 }],
+  ])('is tried at another, when the first %s', async (_, how) => {
     const { pods, times, asked } = await two();
-    await fail(pods[0]);
+    if (how === 'gone') await pods[0].close();
+    else pods[0].behave(how);
     expect(await times(6)).toEqual([200, 200, 200, 200, 200, 200]);
     expect(asked()[1]).toBe(6);
   });
