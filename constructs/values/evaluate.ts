@@ -48,6 +48,8 @@ function* expand(list: readonly unknown[], scope: Scope): Generator<Json> {
     if (item instanceof Spread) yield* evaluateExpr(item.list, scope) as Json[];
     else if (item instanceof Each) {
       for (const variable of iterations(item, scope)) yield* expand([item.body], variable);
+    } else if (item instanceof When) {
+      yield* expand([evaluateExpr(item.cond, scope) === true ? item.then : item.otherwise], scope);
     } else {
       const value = evaluate(item, scope);
       if (value !== undefined) yield value;

@@ -1,4 +1,5 @@
 /** When a template is there at all: a collection whose every entry is conditional is absent when none of them is there. */
+import { isDeepStrictEqual } from 'node:util';
 import { Expr, type Param } from './expr';
 import { and, gt, isSet, not, or } from './ops';
 import { Each, Merge, Spread, When } from './template';
@@ -23,6 +24,7 @@ function partPresence(part: unknown): Param<boolean> {
 
 function itemPresence(item: unknown): Param<boolean> {
   if (item instanceof Spread) return isSet(item.list);
+  if (item instanceof When) return ofBranches(item.cond, itemPresence(item.then), itemPresence(item.otherwise));
   if (item instanceof Each) return item.over.kind === 'int' ? gt(item.over as Expr<number>, 0) : isSet(item.over);
   return presenceOf(item);
 }
@@ -42,7 +44,10 @@ function anyOf(entries: readonly unknown[], presence: (entry: unknown) => Param<
 function either(a: Param<boolean>, b: Param<boolean>): Param<boolean> {
   if (a === true || b === true) return true;
   if (a === false) return b;
-  return b === false ? a : or(...operands(a, 'or'), ...operands(b, 'or'));
+  if (b === false || isDeepStrictEqual(a, b)) return a;
+  // A condition and its opposite: one of the two is there.
+  if (isDeepStrictEqual(a, not(b)) || isDeepStrictEqual(not(a), b)) return true;
+  return or(...operands(a, 'or'), ...operands(b, 'or'));
 }
 function both(a: Param<boolean>, b: Param<boolean>): Param<boolean> {
   if (a === false || b === false) return false;

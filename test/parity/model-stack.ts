@@ -149,6 +149,10 @@ function build(stack: Stack, v: Values): void {
             each(upstreams(v), 'of', (of) => str`${field(of, 'name', 'string')}=${field(of, 'port', 'int')}`),
             each(v.names, 'name', (of) => str`--name-of=${of}`),
             each(v.notes, 'note', (of) => of),
+            when(
+              v.on,
+              each(v.names, 'name', (of) => str`--only-when-on=${of}`),
+            ),
             eachEntry(v.settings, ['key', 'value'], (key, value) => str`--${key}=${value}`),
             str`${v.a}`,
           ],

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import type { Json } from '../../../constructs/values/expr';
 import { isPlainObject, presenceOf } from '../../../constructs/values/presence';
 import { each, eachEntry, items, merge, text, when } from '../../../constructs/values/template';
-import { include } from '../../../constructs/values/ops';
+import { include, isSet, not } from '../../../constructs/values/ops';
 import { helper } from '../../../constructs/values/helper';
 import { ref, valueOf } from '../support';
 
@@ -25,6 +25,11 @@ const ALWAYS: readonly [name: string, template: unknown, there: boolean][] = [
   ['a map with one entry that is always there', { x: when(a, 1), y: 2 }, true],
   ['one of two values, whichever it is', when(a, 1, 2), true],
   ['a map with one of two values', { x: when(a, 1, 2) }, true],
+  [
+    'a list of an item for each, and of one when there is none',
+    [when(not(isSet(list)), 1), each(list, 'x', () => 2)],
+    true,
+  ],
   ['a map of nothing', { x: undefined }, false],
   ["a merge with a helper's block", merge<Record<string, string>>(map, include(block)), true],
   ['a merge of maps that are empty already', merge<Record<string, string>>({}, undefined, {}), false],
@@ -62,11 +67,13 @@ const { template } = fc.letrec<{ template: unknown; item: unknown; fields: Recor
       fc.array(tie('part'), { maxLength: 3 }).map((parts) => merge(...(parts as never[]))),
     ),
     item: fc.oneof(
+      { depthSize: 'small' },
       tie('template'),
       fc.constant(items(list)),
       fc.constant(each(list, 'x', (x) => ({ name: x }))),
       fc.constant(each(count, 'i', (i) => i)),
       fc.constant(entries),
+      fc.tuple(fc.constantFrom(a, b), tie('item')).map(([c, x]) => when(c, x as never)),
     ),
     fields: fc.dictionary(fc.constantFrom('p', 'q', 'r'), tie('template'), { maxKeys: 3, noNullPrototype: true }),
     part: fc.oneof(
