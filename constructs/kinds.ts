@@ -33,22 +33,28 @@ export interface GatewayProps {
   readonly metadata?: k8s.ObjectMeta;
   readonly spec: { readonly gatewayClassName: string; readonly listeners: readonly GatewayListener[] };
 }
+/** In full: what is left out of one that stands in a list, the API server fills in. */
+interface ObjectReference {
+  readonly group: string;
+  readonly kind: string;
+  readonly name: string;
+}
 export interface GatewayListener {
   readonly name: string;
   readonly hostname?: string;
   readonly port: number;
   readonly protocol: string;
-  readonly tls?: { readonly mode: string; readonly certificateRefs: readonly { readonly name: string }[] };
+  readonly tls?: { readonly mode: string; readonly certificateRefs: readonly ObjectReference[] };
   readonly allowedRoutes: { readonly namespaces: { readonly from: string } };
 }
 export interface HttpRouteProps {
   readonly metadata?: k8s.ObjectMeta;
   readonly spec: {
-    readonly parentRefs: readonly { readonly name: string }[];
+    readonly parentRefs: readonly ObjectReference[];
     readonly hostnames?: readonly string[];
     readonly rules: readonly {
       readonly matches: readonly { readonly path: { readonly type: string; readonly value: string } }[];
-      readonly backendRefs: readonly { readonly name: string; readonly port: number }[];
+      readonly backendRefs: readonly (ObjectReference & { readonly port: number; readonly weight: number })[];
     }[];
   };
 }

@@ -4,14 +4,13 @@ import { sha256 } from '../values/ops';
 import { block } from '../values/refs';
 import { leastPods } from '../workload/rules';
 import type { EdgeValues } from './conf/conf';
-import { START_SCRIPT } from './start';
 import type { Route } from './route';
 
 /** All that the configuration is made of. */
 export function confChecksum(p: EdgeValues, routes: readonly Route[], version: Param<string>): Param<string> {
   const { hosts, redirects, workers, ipv6, accessLog, cache, compression, maintenance } = p;
   return sha256({
-    ...{ version, start: START_SCRIPT, hosts, redirects, workers, ipv6, accessLog },
+    ...{ version, hosts, redirects, workers, ipv6, accessLog },
     files: p.files,
     leastPods: leastPods(p),
     drain: block(p.shutdown),
@@ -30,7 +29,10 @@ export function confChecksum(p: EdgeValues, routes: readonly Route[], version: P
         name,
         {
           ...{ path, match, host, target: target.headlessName, port: target.port, policy: block(policy) },
-          canary: canary?.runs ?? canary !== undefined,
+          canary:
+            canary === undefined
+              ? false
+              : { target: canary.headlessName, port: canary.port, runs: canary.runs ?? true },
         },
       ]),
     ),

@@ -4,7 +4,8 @@ import type { CodeEntry } from '../errors';
 export const EDGE_CODES = {
   'SCALE-EDGE-001': {
     title: 'Overlapping routes',
-    cause: 'Two routes of one host have the same path, or the same name: which of them counts would be chance.',
+    cause:
+      'Two routes of one host have the same path, or the same name; or a redirect has the path of an exact route: which of them counts would be chance.',
     remedy: 'Give one of them another path, another host or another name.',
   },
   'SCALE-EDGE-002': {
@@ -49,7 +50,8 @@ export const EDGE_CODES = {
   },
   'SCALE-EDGE-009': {
     title: 'An entry that lacks something',
-    cause: 'A Gateway has a class, and names of hosts where it ends TLS; nothing ends TLS in front of a load balancer.',
+    cause:
+      'A Gateway has a class, and names of hosts where it ends TLS; a certificate is made for hosts; TLS ends in one place; the PROXY protocol is believed from networks that are named.',
     remedy: 'Set what is named, or choose another `entry.kind` or `tls.at`.',
   },
   'SCALE-EDGE-010': {

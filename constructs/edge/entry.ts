@@ -1,10 +1,10 @@
 /** How clients come in: an Ingress without a controller's own annotations, or a Gateway and an HTTPRoute; from the same hosts. */
 import type { k8s } from 'cdk8s-plus-28';
 import type { Construct } from 'constructs';
-import type { GatewayListener } from '../kinds';
+import { API_VERSIONS, type GatewayListener } from '../kinds';
 import { Manifest } from '../manifest';
 import type { Param } from '../values/expr';
-import { and, eq, isSet, not } from '../values/ops';
+import { and, choose, contains, eq, isSet, not, sha256, str, truncate } from '../values/ops';
 import { each, merge, when, type Template } from '../values/template';
 import type { EdgeValues } from './conf/conf';
 import { SERVICE_PORTS } from './names';
@@ -20,6 +20,10 @@ export interface Entry {
 
 /** Size of the keys of certificates, in bits: that of P-256. */
 const KEY_BITS = 256;
+/** Enough of a digest to tell the hosts of one Gateway apart. */
+const DIGEST_LENGTH = 8;
+/** The group of Gateways: its API version without the version. */
+const GATEWAY_GROUP = API_VERSIONS.Gateway.replace(/\/.*/, '');
 
 /** Adds the objects that the values ask for. */
 export function addEntry(scope: Construct, p: EdgeValues, entry: Entry, routes: () => readonly Route[]): void {
@@ -68,8 +72,9 @@ export function addEntry(scope: Construct, p: EdgeValues, entry: Entry, routes: 
   );
 
   const viaGateway = and(p.enabled, eq(p.entry.kind, 'gateway'));
+  // What the API server would fill in stands in lists here, or Argo CD would find a difference each time.
   const allowedRoutes = { namespaces: { from: 'Same' } };
-  const tls = { mode: 'Terminate', certificateRefs: [{ name: certificate }] };
+  const tls = { mode: 'Terminate', certificateRefs: [{ group: '', kind: 'Secret', name: certificate }] };
   const https = (host: Param<string>, id: Param<string>): Template<GatewayListener> => ({
     ...{ name: id, hostname: host, port: SERVICE_PORTS.https, protocol: 'HTTPS', tls, allowedRoutes },
   });
@@ -101,12 +106,13 @@ export function addEntry(scope: Construct, p: EdgeValues, entry: Entry, routes: 
     () => ({
       metadata: { name, labels },
       spec: {
-        parentRefs: [{ name }],
-        hostnames: when<string[]>(isSet(p.hosts), hosts()),
+        parentRefs: [{ group: GATEWAY_GROUP, kind: 'Gateway', name }],
+        // Without hosts of the edge it is for all names, whatever single routes are for.
+        hostnames: ownHosts().length === 0 ? hosts() : when<string[]>(isSet(p.hosts), hosts()),
         rules: [
           {
             matches: [{ path: { type: 'PathPrefix', value: '/' } }],
-            backendRefs: [{ name, port: SERVICE_PORTS.http }],
+            backendRefs: [{ group: '', kind: 'Service', name, port: SERVICE_PORTS.http, weight: 1 }],
           },
         ],
       },
@@ -131,8 +137,9 @@ export function addEntry(scope: Construct, p: EdgeValues, entry: Entry, routes: 
   );
 }
 
-/** Names of listeners are DNS labels joined by dots, as hosts are; `*` is none. */
-const listenerName = (host: Param<string>): Param<string> => host;
+/** Names of listeners are DNS labels joined by dots, as hosts are; `*` is none, and a digest of its host takes its place. */
+const listenerName = (host: Param<string>): Param<string> =>
+  choose(contains(host, '*'), str`wildcard-${truncate(sha256(host), DIGEST_LENGTH)}`, host);
 
 const allPaths = (service: Param<string>): Template<k8s.HttpIngressRuleValue> => ({
   paths: [

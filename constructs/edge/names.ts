@@ -36,5 +36,8 @@ export const STATUS_PATHS = { live: '/live', ready: '/ready', metrics: '/nginx_s
 /** What the start fills in, since only the pod knows it: see `start.ts`. */
 export const PLACEHOLDERS = { resolvers: '@RESOLVERS@', domain: '@DOMAIN@' } as const;
 
-/** The user and group of the public image `nginxinc/nginx-unprivileged`. */
+/**
+ * The user and group of the processes: above 10,000, where no user of a node is. The public image `nginxinc/nginx-unprivileged` runs as any; its
+ * own is 101.
+ */
 export const NGINX_USER = 10101;

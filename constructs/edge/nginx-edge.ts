@@ -1,14 +1,13 @@
 /** The edge: nginx in front of all services. */
-import type { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { Manifest } from '../manifest';
 import { addFlow } from '../network/flow';
 import { GeneratedCertificate } from '../secrets/generated-certificate';
 import { contextOf } from '../stack-context';
 import type { Param } from '../values/expr';
-import { and, choose, eq, isSet, join, ne, str } from '../values/ops';
+import { and, choose, eq, isSet, str } from '../values/ops';
 import { resolveProps, type PropsOf } from '../values/props';
-import { items, merge, passed, when, type Template } from '../values/template';
+import { merge, type Template } from '../values/template';
 import { imageOf } from '../workload/image';
 import { leastPods, mostPods } from '../workload/rules';
 import { Sidecars, type Sidecar, type SidecarPort } from '../workload/sidecar';
@@ -17,12 +16,13 @@ import type { Watchable, WatchedParts } from '../workload/watchable';
 import { confChecksum } from './checksum';
 import { nginxConf, type EdgeValues } from './conf/conf';
 import { addEntry } from './entry';
-import { EDGE_CONTAINER, EDGE_PORTS, FILES, SERVICE_PORTS, STATUS_PATHS } from './names';
+import { EDGE_CONTAINER, EDGE_PORTS, FILES, STATUS_PATHS } from './names';
 import { MAINTENANCE_HTML, PROBLEM_HTML, PROBLEM_JSON } from './pages';
 import { edgePod } from './pod';
 import { routeOf, type Route, type RouteOptions, type RouteTarget } from './route';
 import { routeValues, type RouteSchema } from './route-values';
 import { addEdgeRules, addRouteRules, addTargetRules } from './rules';
+import { edgeService } from './service';
 import { plainValues, type EdgeSchema } from './values';
 
 /** Properties of a {@link NginxEdge}: any value of its schema, as a literal or an expression. */
@@ -58,6 +58,7 @@ export class NginxEdge extends Construct implements Watchable {
   readonly values: EdgeValues;
 
   private readonly routes: Route[] = [];
+  /** Components that it leads to: their rules and flows are there. */
   private readonly reached = new Set<string>();
   private readonly pair: GeneratedCertificate;
   private readonly sidecars = new Sidecars();
@@ -160,7 +161,6 @@ export class NginxEdge extends Construct implements Watchable {
     const { name, selector, certificate } = this;
     const context = contextOf(this);
     const filesName = str`${name}-files`;
-    const balanced = eq(p.entry.kind, 'loadBalancer');
     const there = { when: p.enabled };
     new Manifest(
       this,
@@ -199,34 +199,7 @@ export class NginxEdge extends Construct implements Watchable {
       this,
       'Service',
       'Service',
-      () => ({
-        metadata: {
-          name,
-          labels,
-          annotations: merge<Record<string, string>>(
-            p.service.annotations,
-            when<Record<string, string>>(balanced, p.entry.annotations),
-            when<Record<string, string>>(and(p.entry.externalDns, isSet(p.hosts)), {
-              'external-dns.alpha.kubernetes.io/hostname': join(p.hosts, ','),
-            }),
-          ),
-        },
-        spec: {
-          type: choose(balanced, 'LoadBalancer', 'ClusterIP'),
-          // The load balancer leads to nodes with a pod alone, and the address of the client stays.
-          externalTrafficPolicy: when(balanced, 'Local'),
-          loadBalancerSourceRanges: when<string[]>(balanced, [items(passed<readonly string[]>(p.entry.sourceRanges))]),
-          selector,
-          ports: [
-            servicePort('http', SERVICE_PORTS.http, 'http'),
-            when<k8s.ServicePort>(
-              ne(p.tls.at, 'none'),
-              servicePort('https', SERVICE_PORTS.https, choose(eq(p.tls.at, 'edge'), 'https', 'http')),
-            ),
-            ...this.sidecars.servicePorts,
-          ],
-        },
-      }),
+      () => edgeService(p, { name, labels, selector, more: this.sidecars.servicePorts }),
       there,
     );
     addTier(this, p, {
@@ -245,7 +218,3 @@ export class NginxEdge extends Construct implements Watchable {
     addEntry(this, p, { name, labels, certificate }, () => this.routes);
   }
 }
-
-const servicePort = (name: string, port: number, targetPort: Param<string>): Template<k8s.ServicePort> => ({
-  ...{ name, port, targetPort, protocol: 'TCP' },
-});

@@ -27,7 +27,7 @@ const origin = z
   .meta({ token: true });
 
 /** Headers that the edge sets itself. */
-const RESERVED_HEADERS =
+export const RESERVED_HEADERS =
   /^([Cc]onnection|[Cc]ontent-[Ll]ength|[Cc]ontent-[Tt]ype|[Tt]ransfer-[Ee]ncoding|[Dd]ate|[Ss]erver|[Rr]etry-[Aa]fter|X-Request-ID|X-Cache-Status|Access-Control-.*)$/;
 /** What is safe between quotes in nginx.conf. */
 export const HEADER_VALUE = {

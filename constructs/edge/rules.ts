@@ -65,7 +65,7 @@ export function addEdgeRules(scope: Construct, path: string, p: EdgeValues): voi
       'SCALE-EDGE-009',
       `${path}.tls.at`,
       and(eq(p.tls.at, 'edge'), or(eq(p.entry.kind, 'gateway'), eq(p.entry.kind, 'ingress'))),
-      str`an ${p.entry.kind} ends TLS, and tls.at is ${p.tls.at}`,
+      str`entry.kind is ${p.entry.kind}, which ends TLS itself, and tls.at is ${p.tls.at}`,
     ],
     [
       'SCALE-EDGE-009',
@@ -88,28 +88,42 @@ export function addTargetRules(scope: Construct, path: string, p: EdgeValues, ta
   // A roll-out has the old pods and the new ones.
   const pods = mul(target.mostPods, 2);
   const room = mul(add(p.balancing.zoneKilobytes, -ZONE.ownKilobytes), ZONE.podsPerKilobyte);
+  const runs = target.runs ?? true;
   complain(scope, p, [
     [
       'SCALE-EDGE-007',
       `${target.component}.shutdown.drainSeconds`,
-      lt(target.drainSeconds, heard),
+      and(runs, lt(target.drainSeconds, heard)),
       str`${target.drainSeconds} s is less than the ${heard} s after which the edge has heard that a pod left`,
     ],
     [
       'SCALE-EDGE-005',
       `${path}.balancing.zoneKilobytes`,
-      gt(pods, room),
+      and(runs, gt(pods, room)),
       str`${p.balancing.zoneKilobytes} KiB are good for ${room} pods, and in a roll-out there may be ${pods} of ${target.component}`,
     ],
   ]);
 }
 
 /** Adds the rules of a route. */
-export function addRouteRules(scope: Construct, path: string, p: EdgeValues, { name, policy, canary }: Route): void {
+export function addRouteRules(scope: Construct, path: string, p: EdgeValues, route: Route): void {
+  const { name, policy, canary } = route;
   const at = `${path}.routes.${name}`;
   const { cache, rateLimit, retries, timeouts } = policy;
   const least = leastPods(p);
   const whole = mul(policy.bodyMegabytes, 2);
+  // Redirects and files are exact paths too, and nginx takes one of each.
+  if (route.match === 'exact') {
+    const redirected = ne(get(p.redirects, route.path), '');
+    complain(scope, p, [
+      [
+        'SCALE-EDGE-001',
+        `${path}.redirects`,
+        redirected,
+        `the redirect of ${route.path} overlaps with the exact route '${name}'`,
+      ],
+    ]);
+  }
   complain(scope, p, [
     [
       'SCALE-EDGE-012',

@@ -7,7 +7,7 @@ import { FILES, PATHS, PLACEHOLDERS } from './names';
  */
 export const START_SCRIPT = `
 resolvers= domain=
-while read -r key first rest; do
+while read -r key first rest || [ -n "$key" ]; do
   case "$key" in
     nameserver)
       case "$first" in *:*) first="[$first]" ;; esac

@@ -4,7 +4,7 @@ import { bool, choice, group, int, stringMap, token, urlPath } from '../values/f
 import { objectName } from '../workload/names';
 import { FASTNEXT, tierFields, WAVE } from '../workload/values';
 import { NAME_SERVERS, NETWORK, RANGE } from './addresses';
-import { HEADER_NAME, HEADER_VALUE } from './route-values';
+import { HEADER_NAME, HEADER_VALUE, RESERVED_HEADERS } from './route-values';
 import { NGINX_USER } from './names';
 
 /** nginx 1.30.4 mends the background update of its cache; all of what is used is in 1.30. */
@@ -19,6 +19,12 @@ const hostName = z
   .meta({ token: true });
 const network = z.string().regex(NETWORK, 'an address or a network such as 10.0.0.0/8').meta({ token: true });
 const range = z.string().regex(RANGE, 'a network such as 10.0.0.0/8').meta({ token: true });
+/** What annotations of external-dns start with: from its version 0.22 on, and before. */
+export const EXTERNAL_DNS = ['external-dns.kubernetes.io', 'external-dns.alpha.kubernetes.io'] as const;
+/** Annotations of the Service that it sets itself. */
+const SERVICE_ANNOTATIONS = new RegExp(`${WAVE.source}|^(${EXTERNAL_DNS.join('|').replaceAll('.', '\\.')})/hostname$`);
+/** Those of the Ingress or the Gateway. */
+const ENTRY_ANNOTATIONS = new RegExp(`${WAVE.source}|^cert-manager\\.io/(cluster-)?issuer$`);
 const list = (of: typeof hostName, description: string) => z.array(of).default([]).meta({ description });
 
 /** What is sent to browsers, unless the values say otherwise. */
@@ -123,10 +129,15 @@ export const edgeValues = <R extends z.core.$ZodLooseShape>(routes: R) => {
         'none: by what you put in front. ingress: an Ingress. gateway: a Gateway and an HTTPRoute. loadBalancer: a Service of that type.',
       ),
       className: objectName('The IngressClass, or the GatewayClass, which must be given.'),
-      annotations: stringMap('Annotations of the Ingress, the Gateway or the Service: for a controller of yours.', {
-        reserved: WAVE,
-      }),
-      externalDns: bool(false, 'Ask external-dns for records of `hosts`.'),
+      annotations: stringMap(
+        'Annotations of the Ingress or the Gateway, for a controller of yours; those of a load balancer are in `service.annotations`.',
+        { reserved: ENTRY_ANNOTATIONS },
+      ),
+      externalDns: choice(
+        ['off', ...EXTERNAL_DNS],
+        'off',
+        'Ask external-dns for records of `hosts` that lead to the load balancer, by annotations that start so: the first from its version 0.22 on, the second before. Of an Ingress and a Gateway it reads the hosts by itself.',
+      ),
       sourceRanges: list(range, 'Networks that may come in by the load balancer. None: all.'),
     }),
     realIp: group('Where the address of a client is found when something stands in front.', {
@@ -173,6 +184,7 @@ export const edgeValues = <R extends z.core.$ZodLooseShape>(routes: R) => {
     headers: group('Headers of all answers, errors and files included; what an app says instead is replaced.', {
       security: stringMap('Those that browsers are protected by; `NAME: null` takes one away.', {
         ...HEADER_NAME,
+        reserved: new RegExp(`${RESERVED_HEADERS.source}|^(Strict-Transport-Security|Content-Security-Policy)$`),
         values: HEADER_VALUE,
         value: SECURITY_HEADERS,
       }),
@@ -210,6 +222,11 @@ export const edgeValues = <R extends z.core.$ZodLooseShape>(routes: R) => {
     ),
     accessLog: bool(true, 'A line of JSON for each request; without its query, which may hold secrets.'),
     ...tier,
+    service: group('The Service in front of the pods.', {
+      annotations: stringMap('Annotations of the Service, those for a load balancer too.', {
+        reserved: SERVICE_ANNOTATIONS,
+      }),
+    }),
   });
 };
 

@@ -36,6 +36,7 @@ const RESERVED = [
   'checksum/config',
   'argocd.argoproj.io/sync-wave',
   'app.kubernetes.io/name',
+  'Retry-After',
 ];
 const ILL_FORMED = ['!', 'two words', 'line\nbreak', '-'];
 
@@ -151,4 +152,35 @@ export const CACHE_BREAKAGES: Readonly<Record<string, Tree>> = {
   'SCALE-REDIS-004': { redis: { tls: { enabled: true } } },
   'SCALE-REDIS-005': { redis: { mode: 'existing', existing: { nodes: ['cache:6379'] } } },
   'SCALE-REDIS-006': { redis: { storage: { size: '10239Mi' } } },
+};
+
+/** Values that break just one of the design rules of the edge; some rules can be broken in several ways. */
+export const EDGE_BREAKAGES: Readonly<Record<string, Tree>> = {
+  'SCALE-EDGE-001': { edge: { redirects: { '/api/v1/auth/login': '/' } } },
+  'SCALE-EDGE-003': { edge: { routes: { web: { cache: { enabled: true, credentials: 'forward' } } } } },
+  'SCALE-EDGE-004': { edge: { tls: { at: 'front' } } },
+  'SCALE-EDGE-004: an Ingress': { edge: { entry: { kind: 'ingress' }, tls: { at: 'none' } } },
+  'SCALE-EDGE-005': { edge: { balancing: { zoneKilobytes: 64 } }, frontend: { autoscaling: { max: 40 } } },
+  'SCALE-EDGE-006': { edge: { autoscaling: { min: 6 } } },
+  'SCALE-EDGE-006: a second': { edge: { routes: { web: { rateLimit: { requests: 1 } } } } },
+  'SCALE-EDGE-007': { frontend: { shutdown: { drainSeconds: 6 } } },
+  'SCALE-EDGE-008': { edge: { routes: { web: { retries: { timeoutSeconds: 1 } } } } },
+  'SCALE-EDGE-009: a Gateway without a class': {
+    edge: {
+      entry: { kind: 'gateway' },
+      hosts: ['a.example.com'],
+      tls: { at: 'front' },
+      realIp: { from: ['10.0.0.0/8'] },
+    },
+  },
+  'SCALE-EDGE-009: a Gateway without hosts': {
+    edge: { entry: { kind: 'gateway', className: 'x' }, tls: { at: 'front' }, realIp: { from: ['10.0.0.0/8'] } },
+  },
+  'SCALE-EDGE-009: an issuer without hosts': { edge: { tls: { issuer: { name: 'x' } } } },
+  'SCALE-EDGE-009: TLS that ends twice': { edge: { entry: { kind: 'ingress' }, realIp: { from: ['10.0.0.0/8'] } } },
+  'SCALE-EDGE-009: the PROXY protocol of nobody': { edge: { realIp: { proxyProtocol: true } } },
+  'SCALE-EDGE-010': { edge: { cache: { sizeMegabytes: 2048 } } },
+  'SCALE-EDGE-011': { edge: { routes: { api: { bodyMegabytes: 513 } } } },
+  'SCALE-EDGE-011: any size': { edge: { routes: { api: { bodyMegabytes: 0 } } } },
+  'SCALE-EDGE-012': { edge: { routes: { static: { canaryPercent: 100 } } }, backend: { canary: { enabled: true } } },
 };

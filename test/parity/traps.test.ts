@@ -9,21 +9,33 @@ import { subjectOf } from './subject';
 
 const fast = subjectOf(fastnext);
 
-/** Every place of a service where text of one's own goes, all with the same text; one takes a single line. */
+/** Every place of any tier where text of one's own goes, all with the same text; one takes a single line. */
 const everywhere = (text: string): Record<string, Json> => ({
   ...(/\p{Cc}/u.test(text) || text.length > 1024 ? {} : { priorityClassName: text }),
-  config: { SETTING: text },
   podAnnotations: { 'example.com/note': text },
   podLabels: { 'example.com/note': text },
   nodeSelector: { 'example.com/pool': text },
   service: { annotations: { 'example.com/note': text } },
   serviceAccount: { annotations: { 'example.com/role': text } },
+  tolerations: [{ key: text, operator: 'Exists' }],
+  affinity: { nodeAffinity: { [text.slice(0, 100)]: [text, { [text.slice(0, 100)]: text }] } },
+});
+/** Those of a web service. */
+const everywhereInAService = (text: string): Record<string, Json> => ({
+  ...everywhere(text),
+  config: { SETTING: text },
   extraEnv: [{ name: 'EXTRA', value: text }],
   extraEnvFrom: [{ secretRef: { name: text } }],
   extraVolumes: [{ name: 'v', configMap: { name: text } }],
   extraVolumeMounts: [{ name: 'v', mountPath: text }],
-  tolerations: [{ key: text, operator: 'Exists' }],
-  affinity: { nodeAffinity: { [text.slice(0, 100)]: [text, { [text.slice(0, 100)]: text }] } },
+});
+/** Those of the edge: its files, and annotations of what is in front of it. */
+const everywhereAtTheEdge = (text: string): Record<string, Json> => ({
+  ...everywhere(text),
+  files: { 'own.txt': text, 'security.txt': text, 'problem.html': text },
+  entry: { kind: 'ingress', annotations: { 'example.com/note': text } },
+  tls: { at: 'front' },
+  realIp: { from: ['10.0.0.0/8'] },
 });
 
 /** Trees, as opposed to texts, in the places that take any. */
@@ -60,13 +72,25 @@ const EMPTY = {
   priorityClassName: '',
 };
 
-const both = (values: Record<string, Json>): string[] => [
-  scratchFile(writeYaml({ backend: values, frontend: values })),
+const EMPTY_EDGE = {
+  hosts: [],
+  redirects: {},
+  files: {},
+  podAnnotations: {},
+  entry: { annotations: {}, sourceRanges: [] },
+  realIp: { from: [] },
+  headers: { security: {} },
+  routes: { api: { headers: {}, cors: { origins: [] } } },
+};
+
+const all = (values: Record<string, Json>, edge: Record<string, Json>): string[] => [
+  scratchFile(writeYaml({ backend: values, frontend: values, edge })),
 ];
+const both = (values: Record<string, Json>): string[] => all(values, {});
 
 describe.each(HELM_VERSIONS)('%s and synth agree on', (version) => {
   test.concurrent.each(Object.entries(NASTY_TEXTS))('%s', (_, text) =>
-    agree(fast, version, { files: both(everywhere(text)) }),
+    agree(fast, version, { files: all(everywhereInAService(text), everywhereAtTheEdge(text)) }),
   );
 
   test.concurrent.each(Object.entries(TREES))('%s in affinity and tolerations', (_, tree) =>
@@ -75,7 +99,7 @@ describe.each(HELM_VERSIONS)('%s and synth agree on', (version) => {
     }),
   );
 
-  test('free values that are all given as empty', () => agree(fast, version, { files: both(EMPTY) }));
+  test('free values that are all given as empty', () => agree(fast, version, { files: all(EMPTY, EMPTY_EDGE) }));
 
   test('keys that every JavaScript object has by itself', () => {
     const own = { constructor: 'a', toString: 'b', hasOwnProperty: 'c' };
