@@ -106,7 +106,8 @@ function* entryBreakages(json: JsonSchema, path: readonly string[]): Generator<B
 
 const CONTROL = '\u007f';
 /** Something that a pattern does not allow: free text may be anything but a few characters. */
-const unlike = (pattern: string): string => (pattern.startsWith('^[^') ? `one${CONTROL}two` : '! !');
+const unlike = (pattern: string): string =>
+  pattern.startsWith('^[^') ? `one${CONTROL}two` : new RegExp(pattern, 'u').test('! !') ? 'say "$x"' : '! !';
 /** Helm 3 stops at a control character, and says nothing of what else is wrong. */
 export const hidesOthers = ({ value, path }: Breakage): boolean => JSON.stringify([value, path]).includes(CONTROL);
 
