@@ -10,6 +10,9 @@ import { helmTemplate } from '../helm/template';
 import { readYaml } from '../helm/yaml';
 import { subjectOf } from './subject';
 
+// Each asks a real Helm, on a machine that may be busy with others.
+jest.setTimeout(60_000);
+
 const fast = subjectOf(fastnext);
 const read = (name: string): string => readFileSync(join(fast.chart, name), 'utf8');
 

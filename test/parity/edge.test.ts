@@ -7,6 +7,9 @@ import { writeYaml } from '../helm/yaml';
 import { agree } from './agreement';
 import { subjectOf, synthObjects, RELEASE } from './subject';
 
+// Each asks a real Helm, on a machine that may be busy with others.
+jest.setTimeout(60_000);
+
 const fast = subjectOf(fastnext);
 type Values = Record<string, Json>;
 

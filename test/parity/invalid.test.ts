@@ -19,6 +19,9 @@ import { repair } from './repair';
 import { holds } from './runs';
 import { helmObjects, RELEASE, subjectOf, synthProblems } from './subject';
 
+// Each asks a real Helm, on a machine that may be busy with others.
+jest.setTimeout(60_000);
+
 const fast = subjectOf(fastnext);
 
 /** Both refuse, with the same codes, and broken rules with the same words. @returns the codes */

@@ -12,6 +12,9 @@ import { seenByHelm } from './echo';
 import { holds } from './runs';
 import { subjectOf } from './subject';
 
+// Each asks a real Helm, on a machine that may be busy with others.
+jest.setTimeout(60_000);
+
 const fast = subjectOf(fastnext);
 const BASE: Json = { list: [{ name: 'a', value: '1' }, { name: 'b' }], map: { x: 1, 'y.z': 2 }, text: 'old' };
 

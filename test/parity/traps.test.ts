@@ -7,6 +7,9 @@ import { agree } from './agreement';
 import { NASTY_TEXTS } from './nasty';
 import { subjectOf } from './subject';
 
+// Each asks a real Helm, on a machine that may be busy with others.
+jest.setTimeout(60_000);
+
 const fast = subjectOf(fastnext);
 
 /** Every place of any tier where text of one's own goes, all with the same text; one takes a single line. */

@@ -10,6 +10,9 @@ import { seenByHelm } from './echo';
 import { NASTY_TEXTS, nastyJson, nastyKey } from './nasty';
 import { holds } from './runs';
 
+// Each asks a real Helm, on a machine that may be busy with others.
+jest.setTimeout(60_000);
+
 function ours(text: string): Json {
   try {
     return parseValuesFile(text, 'values.yaml').value;
