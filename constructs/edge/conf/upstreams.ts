@@ -29,7 +29,7 @@ export function upstreamFor(route: Route): Param<string> {
 /** Which of two versions a client gets, where there are two. */
 export function versionFor(route: Route): Param<string> {
   if (route.canary === undefined) return '';
-  return choose(and(route.canary.active, gt(route.policy.canaryPercent, 0)), canaryVariable(route), '');
+  return choose(and(route.canary.runs ?? true, gt(route.policy.canaryPercent, 0)), canaryVariable(route), '');
 }
 const canaryVariable = (route: Route): string => `$edge_canary_${symbol(route.name)}`;
 

@@ -191,15 +191,8 @@ describe('the health sidecar beside it', () => {
     const { app, edge } = parseConfiguration(data['sidecar.json'] ?? '', {});
     expect({ app, edge }).toEqual({ app: undefined, edge: { status: 'http://127.0.0.1:8081/nginx_status' } });
   });
-  test('is reached through the Service, and leaves nginx open to all', () => {
+  test('is reached through the Service', () => {
     expect(pick(watched().get('Service'), 'spec.ports.2')).toMatchObject({ name: 'health', port: 9100 });
-    const open = (edge?: NginxEdgeProps) =>
-      pick(watched(edge).get('NetworkPolicy', 'shop-edge-health'), 'spec.ingress.0.ports');
-    expect(open()).toEqual([
-      { port: 8080, protocol: 'TCP' },
-      { port: 8443, protocol: 'TCP' },
-    ]);
-    expect(open({ tls: { at: 'none' } })).toEqual([{ port: 8080, protocol: 'TCP' }]);
   });
 });
 

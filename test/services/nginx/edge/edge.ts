@@ -77,7 +77,7 @@ export async function configurationFrom({ own, files }: EdgeFiles): Promise<Conf
   const { cert, private: key } = await certificate();
   const within = (folder: string, of: Files) =>
     Object.fromEntries(Object.entries(of).map(([name, text]) => [`${folder}/${name}`, text]));
-  const listen = ([port, placeholder]: readonly [number, string]) => [
+  const listen = ([port, placeholder]: readonly [number, string]): [from: string, to: string][] => [
     [`listen ${port}`, `listen ${placeholder}`],
     [`listen [::]:${port}`, `listen [::1]:${placeholder}`],
   ];

@@ -26,9 +26,12 @@ export async function configurationOfValues(values: Tree): Promise<Configuration
 export function anyValues(count: number): Tree[] {
   const edge = fieldOf(fastnext.schema).shape?.['edge'];
   if (edge === undefined) throw new Error('the stack has no edge');
-  return fc
-    .sample(overrides(edge), { seed: 20261129, numRuns: count })
-    .map((values) => repair(stack, { edge: values }));
+  return (
+    fc
+      .sample(overrides(edge), { seed: 20261129, numRuns: count })
+      // One that is switched off has no configuration.
+      .map((values) => repair(stack, { edge: { ...values, enabled: true } }))
+  );
 }
 
 /** Values that each turn on something that is off, or off what is on. */
