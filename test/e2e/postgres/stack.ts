@@ -71,8 +71,9 @@ export class Stack extends ChartRelease {
     readonly durability: Durability,
   ) {
     const one = { autoscaling: { enabled: false }, replicas: 1 };
+    const edge = { enabled: false };
     super(context, RELEASE, {
-      ...{ backend: one, frontend: one },
+      ...{ backend: one, frontend: one, edge },
       postgres: {
         ...{ replicas: members, durability },
         storage: { size: storage.size, storageClassName: storage.className },

@@ -62,7 +62,8 @@ export class Stack extends ChartRelease {
     readonly flavour: Flavour,
   ) {
     const one = { autoscaling: { enabled: false }, replicas: 1 };
-    super(context, RELEASE, { backend: one, frontend: one, redis: redisValues(flavour) });
+    const edge = { enabled: false };
+    super(context, RELEASE, { backend: one, frontend: one, edge, redis: redisValues(flavour) });
   }
 
   /** Asks for another shape. */
