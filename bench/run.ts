@@ -12,6 +12,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { arch, cpus, platform, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { binary } from '../test/helm/binaries';
+import { median } from './common/numbers';
 import { growthPlot } from './plot';
 
 const ROUNDS = 21;
@@ -24,11 +25,6 @@ interface Growth {
   readonly ms: number;
   readonly rssKb: number;
 }
-
-const median = (numbers: readonly number[]): number => {
-  const sorted = [...numbers].sort((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)] ?? NaN;
-};
 
 function seconds(command: string, args: readonly string[]): number {
   const start = process.hrtime.bigint();

@@ -10,8 +10,8 @@ import { install } from '../../tools/servers/install';
 import { killAll, launch, newFolder } from '../../test/services/postgres-server/processes';
 import { until } from '../../test/services/redis/cluster';
 import { freePort } from '../../test/services/redis/addresses';
+import { ALONE, memoryOf, type Memory } from '../common/process';
 import { Client } from './client';
-import { ALONE, memoryOf, type Memory } from './process';
 import { PASSWORD, type World } from './world';
 
 const HOST = '127.0.0.1';

@@ -1,7 +1,7 @@
 /** Memory after as many scrapes as an hour has seconds. */
+import { memoryOf, type Memory } from '../common/process';
 import { Client } from './client';
 import { start, type Name } from './contenders';
-import { memoryOf, type Memory } from './process';
 import { paced, warmUp } from './turns';
 import type { World } from './world';
 

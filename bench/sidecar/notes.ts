@@ -1,5 +1,5 @@
 /** In plain words: what was missed and why, and what the figures do not say. */
-import { median } from './numbers';
+import { median } from '../common/numbers';
 import type { Results } from './report';
 
 export const notes = (results: Results): string =>

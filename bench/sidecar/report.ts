@@ -1,11 +1,10 @@
 /** The results as a page. */
-import { arch, cpus, platform, release } from 'node:os';
-import { installed, type ServerName } from '../../tools/servers/install';
+import { median, quantile } from '../common/numbers';
+import { hardware, loadSentence, shown, today, verdictTable, versionOf, type Load } from '../common/page';
+import { CORES, type Memory } from '../common/process';
 import type { Asking, Probing } from './asked';
 import { CONTENDERS, type Name } from './contenders';
 import type { Asked } from './counts';
-import { median, quantile } from './numbers';
-import { CORES, type Memory } from './process';
 import type { Times } from './truth';
 import type { Turn } from './turns';
 import { notes } from './notes';
@@ -17,8 +16,7 @@ export interface Results {
   readonly options: { readonly rounds: number; readonly seconds: number; readonly scrapes: number };
   /** What the sidecar ran with, and what that takes by itself. */
   readonly node: { readonly version: string; readonly memory: Memory };
-  /** Load of the machine over a minute, before and after. */
-  readonly load: readonly [before: number, after: number];
+  readonly load: Load;
   readonly turns: ReadonlyMap<Name, readonly Turn[]>;
   readonly asking: ReadonlyMap<Name, Asking>;
   readonly probing: Probing;
@@ -67,9 +65,9 @@ export function resultsPage(results: Results): string {
   const { command, options, node, load, probing, truth } = results;
   return `# Results of \`npm run bench:sidecar\`
 
-\`${command}\`, ${new Date().toISOString().slice(0, 10)}, the sidecar on Node ${node.version}, ${platform()} ${arch()} ${release()}, ${cpus().length} × ${cpus()[0]?.model.trim() ?? 'unknown'}${
+\`${command}\`, ${today()}, the sidecar on Node ${node.version}, ${hardware()}${
     CORES === undefined ? '' : '; what is measured has one core, and the servers and whoever asks have the other'
-  }. Load of the machine, of which others used a part: ${load.map((each) => each.toFixed(1)).join(' before, ')} after.
+  }. ${loadSentence(load)}
 
 Watched: ${versions()}; a primary with one replica, a pooler, and three shards with a replica each. The sidecar is its bundle with the settings
 that the chart gives it, configured as the stack's own monitor: both members, the pooler and all six nodes, every 5 s. The exporters are Debian's
@@ -78,14 +76,7 @@ one after the other, which counts as one scrape.
 
 ## What was promised
 
-| | promised | measured | |
-| --- | --- | --- | --- |
-${verdicts(results)
-  .map(
-    ({ what, promised, measured, isMet }) =>
-      `| ${what} | ${promised} | ${measured} | ${isMet ? 'met' : '**missed**'} |`,
-  )
-  .join('\n')}
+${verdictTable(verdicts(results))}
 
 ${notes(results)}
 
@@ -130,13 +121,8 @@ ${[...truth].map(([title, times]) => `| ${title} | ${timeCell(times.ours)} | ${t
 `;
 }
 
-const versionOf = (name: ServerName): string => installed(name)?.version ?? 'unknown';
 const versions = (): string =>
   `Postgres ${versionOf('postgres')}, PgBouncer ${versionOf('pgbouncer')}, Redis ${versionOf('redis')}`;
-
-/** With as many digits as can mean anything. */
-const shown = (value: number): string =>
-  value >= 100 ? value.toFixed(0) : value >= 10 ? value.toFixed(1) : value.toFixed(2);
 
 function figureRow({ title, of }: Figure, results: Results): string {
   const own = of('ours', results);

@@ -5,22 +5,18 @@
 import { writeFileSync } from 'node:fs';
 import { loadavg } from 'node:os';
 import { join } from 'node:path';
-import { Command, InvalidArgumentError } from 'commander';
+import { Command } from 'commander';
+import { count, tell } from '../common/options';
+import { stepAside } from '../common/process';
 import { whatIsAsked, whatProbesAsk, type Asking } from './asked';
 import { memoryOfNode, runSidecarWith, versionOfNode, type Name } from './contenders';
 import { anHour } from './hour';
-import { stepAside } from './process';
 import { resultsPage } from './report';
 import { timesToTruth } from './truth';
 import { takeTurn, type Turn } from './turns';
 import { raise, raze } from './world';
 
 const COMPARED: readonly Name[] = ['ours', 'postgres', 'redis', 'redisAll'];
-
-const count = (text: string): number => {
-  if (!/^[1-9]\d{0,4}$/.test(text)) throw new InvalidArgumentError('must be a whole number from 1 to 99999');
-  return Number(text);
-};
 
 interface Options {
   readonly rounds: number;
@@ -59,10 +55,6 @@ async function main(options: Options): Promise<void> {
   const page = resultsPage({ command: commandOf(options), options, node, load, turns, asking, probing, truth, hour });
   if (options.print !== true) writeFileSync(join(__dirname, 'results.md'), page);
   console.log(page);
-}
-
-function tell(what: string): void {
-  process.stderr.write(`${what}\n`);
 }
 
 const commandOf = ({ rounds, seconds, scrapes, faults, hour, node }: Options): string =>

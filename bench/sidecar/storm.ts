@@ -1,6 +1,6 @@
 /** Probes as fast as they are answered, from the other core. */
 import { connect, type Socket } from 'node:net';
-import { cpuSeconds } from './process';
+import { cpuSeconds } from '../common/process';
 
 /** Connections at once: a kubelet has one or two, and a storm needs enough that the sidecar never waits for it. */
 const CONNECTIONS = 16;

@@ -1,9 +1,9 @@
 /** Scrapes: how long they take, and what they cost whoever is scraped. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { until } from '../../test/services/redis/cluster';
+import { cpuSeconds, memoryOf, type Memory } from '../common/process';
 import { Client } from './client';
 import { start, type Contender, type Name } from './contenders';
-import { cpuSeconds, memoryOf, type Memory } from './process';
 import type { World } from './world';
 
 /** How much is measured. */

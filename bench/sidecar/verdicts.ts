@@ -1,15 +1,8 @@
 /** What was promised of the sidecar, against what was measured. */
+import { quantile } from '../common/numbers';
+import type { Verdict } from '../common/page';
 import type { Name } from './contenders';
-import { quantile } from './numbers';
 import type { Results } from './report';
-
-/** One promise. */
-export interface Verdict {
-  readonly what: string;
-  readonly promised: string;
-  readonly measured: string;
-  readonly isMet: boolean;
-}
 
 /** MB, as the promise says, of MiB. */
 const MB = 1.048576;

@@ -40,3 +40,9 @@ export function stepAside(): void {
 
 /** The words before a command that is to have the first core. */
 export const ALONE: readonly string[] = CORES === undefined ? [] : ['taskset', '-c', CORES.measured];
+
+/** Gives processes the first core that were started without. */
+export function leaveAlone(pids: readonly number[]): void {
+  if (CORES === undefined) return;
+  for (const pid of pids) execFileSync('taskset', ['--all-tasks', '-cp', CORES.measured, String(pid)]);
+}
