@@ -73,6 +73,10 @@ export const CATALOGUE = {
     without: /^lib(nss3|nspr4|sqlite3)/,
     programs: { server: 'bin/caddy' },
   },
+  // Asks as fast as it can, over kept connections: one thread of it is faster than a worker of nginx.
+  wrk: { version: '4', suites: ['trixie'], packages: ['wrk'], programs: { client: 'bin/wrk' } },
+  // Its `s_time -new` makes one full handshake after the other.
+  openssl: { version: '3', suites: ['trixie'], packages: ['openssl'], programs: { client: 'bin/openssl' } },
 } as const satisfies Record<string, Wanted>;
 
 /** A name of the catalogue. */

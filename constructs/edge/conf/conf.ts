@@ -6,8 +6,8 @@ import { leastPods } from '../../workload/rules';
 import { PATHS, PLACEHOLDERS } from '../names';
 import type { Route } from '../route';
 import type { EdgeSchema } from '../values';
-import { cacheStore } from './caching';
-import { clientVariables, LOG_FORMAT } from './client';
+import { cacheStore, OPEN_FILES } from './caching';
+import { clientVariables, LOG, LOG_FORMAT } from './client';
 import { corsVariables } from './cors';
 import { headers } from './headers';
 import { limitZones, retryAfter } from './limits';
@@ -29,7 +29,8 @@ export function nginxConf(p: EdgeValues, routes: readonly Route[]): Template<str
   return text(
     linesWhen(p.compression.brotli, 'load_module modules/ngx_http_brotli_filter_module.so;'),
     str`worker_processes ${p.workers};`,
-    str`worker_rlimit_nofile ${add(mul(p.limits.connections, 2), 512)};`,
+    str`worker_rlimit_nofile ${add(mul(p.limits.connections, 2), 512 + OPEN_FILES)};`,
+    'pcre_jit on;',
     '# What is open when the pod leaves has this long to end; WebSockets are closed then.',
     str`worker_shutdown_timeout ${p.shutdown.finishSeconds}s;`,
     'daemon off;',
@@ -86,7 +87,7 @@ export function nginxConf(p: EdgeValues, routes: readonly Route[]): Template<str
     '  limit_conn_status 429;',
     '',
     ...LOG_FORMAT,
-    str`  access_log ${choose(p.accessLog, '/dev/stdout edge', 'off')};`,
+    str`  access_log ${choose(p.accessLog, LOG, 'off')};`,
     '',
     '  # Answers',
     ...headers(p, routes),
