@@ -7,7 +7,8 @@ export interface Verdict {
   readonly what: string;
   readonly promised: string;
   readonly measured: string;
-  readonly isMet: boolean;
+  /** Nobody knows when it could not be measured. */
+  readonly isMet: boolean | undefined;
 }
 
 /** Load of the machine over a minute, before and after. */
@@ -27,10 +28,12 @@ export const verdictTable = (verdicts: readonly Verdict[]): string =>
     '| | promised | measured | |',
     '| --- | --- | --- | --- |',
     ...verdicts.map(
-      ({ what, promised, measured, isMet }) =>
-        `| ${what} | ${promised} | ${measured} | ${isMet ? 'met' : '**missed**'} |`,
+      ({ what, promised, measured, isMet }) => `| ${what} | ${promised} | ${measured} | ${outcome(isMet)} |`,
     ),
   ].join('\n');
+
+const outcome = (isMet: boolean | undefined): string =>
+  isMet === undefined ? 'not known' : isMet ? 'met' : '**missed**';
 
 /** With as many digits as can mean anything. */
 export const shown = (value: number): string =>

@@ -30,10 +30,10 @@ export function memoryOf(pid: number): Memory {
   return { resident: field('VmRSS'), anonymous: field('RssAnon'), peak: field('VmHWM') };
 }
 
-/** The core for what is measured, and the one for all else: the servers, and whoever asks. */
-export const CORES = cpus().length < 2 ? undefined : ({ measured: '0', rest: '1' } as const);
+/** The core for what is measured, and the rest for all else: the servers, and whoever asks. */
+export const CORES = cpus().length < 2 ? undefined : { measured: '0', rest: `1-${cpus().length - 1}` };
 
-/** Puts this process and all that it will start on the second core. */
+/** Puts this process and all that it will start on the other cores. */
 export function stepAside(): void {
   if (CORES !== undefined) execFileSync('taskset', ['--all-tasks', '-cp', CORES.rest, String(process.pid)]);
 }

@@ -24,6 +24,8 @@ export interface TestRoute extends Omit<RouteOptions, 'canary'> {
 export interface TestEdge {
   readonly props?: NginxEdgeProps;
   readonly routes: readonly TestRoute[];
+  /** What is done to nginx.conf before it is run. @default - nothing */
+  readonly change?: (conf: string) => string;
 }
 
 const DOMAIN = 'shop.svc.test';
@@ -64,7 +66,7 @@ export interface Plain {
 
 let pair: Promise<GenerateResult> | undefined;
 /** A certificate for any test of a file. */
-const certificate = () =>
+export const certificate = (): Promise<GenerateResult> =>
   (pair ??= generate([{ name: 'commonName', value: 'localhost' }], { keyType: 'ec', algorithm: 'sha256' }));
 
 /** What nginx is started with, made to stay within a folder and on ports that are free. */
@@ -116,7 +118,7 @@ export interface RunningEdge extends Nginx {
   readonly httpsUrl: string;
   readonly statusUrl: string;
   /** Gives a service its pods, from the next look of nginx on. */
-  readonly pods: (service: string, ...pods: readonly Upstream[]) => void;
+  readonly pods: (service: string, ...pods: readonly Pick<Upstream, 'host' | 'port'>[]) => void;
 }
 
 /**
@@ -127,11 +129,11 @@ export interface RunningEdge extends Nginx {
  */
 export async function startEdge(
   edge: TestEdge,
-  services: Readonly<Record<string, readonly Upstream[]>>,
+  services: Readonly<Record<string, readonly Pick<Upstream, 'host' | 'port'>[]>>,
   replace: Readonly<Record<string, string>> = {},
 ): Promise<RunningEdge> {
   const dns = await startDns();
-  const pods = (service: string, ...of: readonly Upstream[]) => {
+  const pods: RunningEdge['pods'] = (service, ...of) => {
     dns.set(`${service}-headless.${DOMAIN}`, ...of.map(({ host }) => host));
   };
   for (const [service, of] of Object.entries(services)) pods(service, ...of);
@@ -141,8 +143,9 @@ export async function startEdge(
     dns: { validSeconds: 1, resolvers: dns.address, domain: DOMAIN },
     tls: edge.props?.tls ?? { at: 'none' },
   };
-  const configuration = await configurationOf({ ...edge, props }, ports);
-  const nginx = await startNginx({ ...configuration, replace: { ...configuration.replace, ...replace } });
+  const { change = (conf: string) => conf } = edge;
+  const { conf, ...rest } = await configurationOf({ ...edge, props }, ports);
+  const nginx = await startNginx({ ...rest, conf: change(conf), replace: { ...rest.replace, ...replace } });
   return {
     ...nginx,
     dns,
