@@ -11,6 +11,7 @@ import {
   WebService,
   type NginxEdgeProps,
 } from '../../../constructs';
+import { flowsBelow } from '../../../constructs/network/flow';
 import { resolveProps } from '../../../constructs/values/props';
 import { parseConfiguration } from '../../../services/health-sidecar/src/configuration';
 import { codesOf, pick, RELEASE } from '../support';
@@ -193,6 +194,24 @@ describe('the health sidecar beside it', () => {
   });
   test('is reached through the Service', () => {
     expect(pick(watched().get('Service'), 'spec.ports.2')).toMatchObject({ name: 'health', port: 9100 });
+  });
+});
+
+describe('who opens connections', () => {
+  const flows = (given: Given = {}) => {
+    const { edge } = synth(given);
+    return flowsBelow(edge)
+      .filter(({ when = true }) => when === true)
+      .map(({ from, to, ports }) => `${Object.values(from).join()} ${Object.values(to).join()} ${ports.join()}`);
+  };
+  test('clients do to the ports of pages, and never to that of the status; it does to its services', () => {
+    expect(flows()).toEqual(['clients edge 8080', 'clients edge 8443', 'edge api 8000', 'edge web 3000']);
+  });
+  test('nobody does to https where nginx does not end TLS', () => {
+    expect(flows({ edge: INGRESS })).toEqual(['clients edge 8080', 'edge api 8000', 'edge web 3000']);
+  });
+  test('nobody does where there is no edge', () => {
+    expect(flows({ edge: { enabled: false } })).toEqual([]);
   });
 });
 
