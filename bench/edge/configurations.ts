@@ -9,13 +9,12 @@ export interface Places {
   readonly ports: { readonly proxy: number; readonly cached: number; readonly tls: number };
 }
 
-/** The least that proxies over kept connections: no log, no headers, no limits. Ports and its folder are filled in at the start. */
+/** The least that proxies over kept connections, with nginx's defaults, its access log among them: no headers, no limits. Ports and its folder are filled in at the start. */
 export const bareNginx = (service: string): string => `worker_processes 1;
 events {
   worker_connections 4096;
 }
 http {
-  access_log off;
   proxy_cache_path __DIR__/cache/answers levels=1:2 keys_zone=answers:100m max_size=1024m inactive=60m use_temp_path=off;
   upstream service {
     server ${service};

@@ -27,8 +27,8 @@ export function resultsPage({ command, effort, load, compared, dissected }: Resu
 
 nginx ${versionOf('nginx')}, HAProxy ${versionOf('haproxy')}, Caddy ${versionOf('caddy')}, all of them Debian's; wrk ${versionOf('wrk')} with ${CONNECTIONS} connections asks, and \`openssl s_time\` ${versionOf('openssl')} makes
 handshakes. The service is an nginx of its own that answers 1 KiB from memory. The edge is nginx.conf as it is generated, with all its defaults: JSON log into a file, headers, compression,
-the check of paths; it has one worker, as the others have, and no limit of requests. Bare nginx proxies over kept connections and does nothing else, not even a log; HAProxy and
-Caddy have their defaults, and no log either.
+the check of paths; it has one worker, as the others have, and no limit of requests. Bare nginx proxies over kept connections with
+nginx's defaults, the access log among them, and does nothing else; HAProxy and Caddy have their defaults, which is no log.
 
 ## What was promised
 
