@@ -11,8 +11,8 @@ import type { Route, RouteTarget } from './route';
 
 /** Seconds that name servers and caches on the way may add to `dns.validSeconds`. */
 const DNS_MARGIN_SECONDS = 2;
-/** What a zone has to have for itself, and for each pod: measured, see test/services/nginx/edge/zones.test.ts. */
-const ZONE = { ownKilobytes: 20, podsPerKilobyte: 2 } as const;
+/** What a zone has to have for itself, and how many pods fit into the rest: measured, see test/services/nginx/edge/zones.test.ts. */
+export const ZONE = { ownKilobytes: 24, pods: 3, perKilobytes: 4 } as const;
 
 type Complaint = readonly [code: Code, at: string, broken: Param<boolean>, message: Param<string>];
 
@@ -87,7 +87,7 @@ export function addTargetRules(scope: Construct, path: string, p: EdgeValues, ta
   const heard = add(p.dns.validSeconds, DNS_MARGIN_SECONDS);
   // A roll-out has the old pods and the new ones.
   const pods = mul(target.mostPods, 2);
-  const room = mul(add(p.balancing.zoneKilobytes, -ZONE.ownKilobytes), ZONE.podsPerKilobyte);
+  const room = div(mul(add(p.balancing.zoneKilobytes, -ZONE.ownKilobytes), ZONE.pods), ZONE.perKilobytes);
   const runs = target.runs ?? true;
   complain(scope, p, [
     [

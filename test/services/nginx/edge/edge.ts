@@ -32,7 +32,7 @@ const DOMAIN = 'shop.svc.test';
 
 /** A service of a test: its name is found by the name server of the test. */
 const target = (component: string, port: number): RouteTarget => ({
-  ...{ component, port, headlessName: `${component}-headless`, mostPods: 20, drainSeconds: 10 },
+  ...{ component, port, headlessName: `${component}-headless`, mostPods: 10, drainSeconds: 10 },
 });
 
 /** The files of its ConfigMaps. */
@@ -79,10 +79,16 @@ export async function configurationFrom({ own, files }: EdgeFiles): Promise<Conf
   const { cert, private: key } = await certificate();
   const within = (folder: string, of: Files) =>
     Object.fromEntries(Object.entries(of).map(([name, text]) => [`${folder}/${name}`, text]));
-  const listen = ([port, placeholder]: readonly [number, string]): [from: string, to: string][] => [
-    [`listen ${port}`, `listen ${placeholder}`],
-    [`listen [::]:${port}`, `listen [::1]:${placeholder}`],
-  ];
+  const ports = [
+    [EDGE_PORTS.http, '__PORT__'],
+    [EDGE_PORTS.https, '__PORT_TLS__'],
+    [EDGE_PORTS.status, '__PORT_STATUS__'],
+  ] as const;
+  const listening: Record<string, string> = {};
+  for (const [port, placeholder] of ports) {
+    listening[`listen ${port}`] = `listen ${placeholder}`;
+    listening[`listen [::]:${port}`] = `listen [::1]:${placeholder}`;
+  }
   return {
     conf,
     files: {
@@ -93,15 +99,7 @@ export async function configurationFrom({ own, files }: EdgeFiles): Promise<Conf
       'cache/empty': '',
     },
     replace: {
-      ...Object.fromEntries(
-        (
-          [
-            [EDGE_PORTS.http, '__PORT__'],
-            [EDGE_PORTS.https, '__PORT_TLS__'],
-            [EDGE_PORTS.status, '__PORT_STATUS__'],
-          ] as const
-        ).flatMap(listen),
-      ),
+      ...listening,
       [PATHS.cache]: '__DIR__/cache',
       '/etc/scaleout': '__DIR__/scaleout',
       '/etc/nginx/mime.types': '__ETC__/mime.types',
@@ -118,7 +116,7 @@ export interface RunningEdge extends Nginx {
   readonly httpsUrl: string;
   readonly statusUrl: string;
   /** Gives a service its pods, from the next look of nginx on. */
-  readonly pods: (service: string, ...pods: readonly Pick<Upstream, 'host' | 'port'>[]) => void;
+  readonly pods: (service: string, ...pods: readonly Pick<Upstream, 'host'>[]) => void;
 }
 
 /**
@@ -133,14 +131,15 @@ export async function startEdge(
   replace: Readonly<Record<string, string>> = {},
 ): Promise<RunningEdge> {
   const dns = await startDns();
-  const pods: RunningEdge['pods'] = (service, ...of) => {
-    dns.set(`${service}-headless.${DOMAIN}`, ...of.map(({ host }) => host));
+  const domain = String(edge.props?.dns?.domain ?? DOMAIN);
+  const pods = (service: string, ...of: readonly Pick<Upstream, 'host'>[]) => {
+    dns.set(`${service}-headless.${domain}`, ...of.map(({ host }) => host));
   };
   for (const [service, of] of Object.entries(services)) pods(service, ...of);
   const ports = Object.fromEntries(Object.entries(services).map(([name, [first]]) => [name, first?.port ?? 8000]));
   const props: NginxEdgeProps = {
     ...edge.props,
-    dns: { validSeconds: 1, resolvers: dns.address, domain: DOMAIN },
+    dns: { validSeconds: 1, resolvers: dns.address, domain },
     tls: edge.props?.tls ?? { at: 'none' },
   };
   const { change = (conf: string) => conf } = edge;
