@@ -5,7 +5,7 @@ export const EDGE_CODES = {
   'SCALE-EDGE-001': {
     title: 'Overlapping routes',
     cause:
-      'Two routes of one host have the same path, or the same name; or a redirect has the path of an exact route: which of them counts would be chance.',
+      'Two routes of one host have the same path, or the same name; or a redirect, a file or the hosts of all routes name what a route is for: which of them counts would be chance.',
     remedy: 'Give one of them another path, another host or another name.',
   },
   'SCALE-EDGE-002': {

@@ -30,6 +30,9 @@ export const FILES = {
   maintenance: 'maintenance.html',
 } as const;
 
+/** A file that has a place of its own too: RFC 9116. */
+export const SECURITY_TXT = { name: 'security.txt', path: '/.well-known/security.txt' } as const;
+
 /** Paths of the status port. */
 export const STATUS_PATHS = { live: '/live', ready: '/ready', metrics: '/nginx_status' } as const;
 

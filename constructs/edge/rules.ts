@@ -2,11 +2,12 @@
 import type { Construct } from 'constructs';
 import type { Code } from '../errors';
 import type { Param } from '../values/expr';
-import { add, and, choose, div, eq, get, gt, isSet, lt, mul, ne, not, or, str } from '../values/ops';
+import { add, and, choose, contains, div, eq, get, gt, isSet, join, lt, mul, ne, not, or, str } from '../values/ops';
 import { Rule } from '../values/rules';
 import { mebi } from '../workload/quantity';
 import { addTierRules, leastPods } from '../workload/rules';
 import type { EdgeValues } from './conf/conf';
+import { SECURITY_TXT } from './names';
 import type { Route, RouteTarget } from './route';
 
 /** Seconds that name servers and caches on the way may add to `dns.validSeconds`. */
@@ -109,21 +110,10 @@ export function addTargetRules(scope: Construct, path: string, p: EdgeValues, ta
 export function addRouteRules(scope: Construct, path: string, p: EdgeValues, route: Route): void {
   const { name, policy, canary } = route;
   const at = `${path}.routes.${name}`;
+  addOverlapRules(scope, path, p, route);
   const { cache, rateLimit, retries, timeouts } = policy;
   const least = leastPods(p);
   const whole = mul(policy.bodyMegabytes, 2);
-  // Redirects and files are exact paths too, and nginx takes one of each.
-  if (route.match === 'exact') {
-    const redirected = ne(get(p.redirects, route.path), '');
-    complain(scope, p, [
-      [
-        'SCALE-EDGE-001',
-        `${path}.redirects`,
-        redirected,
-        `the redirect of ${route.path} overlaps with the exact route '${name}'`,
-      ],
-    ]);
-  }
   complain(scope, p, [
     [
       'SCALE-EDGE-012',
@@ -156,4 +146,27 @@ export function addRouteRules(scope: Construct, path: string, p: EdgeValues, rou
       str`two bodies of ${choose(eq(policy.bodyMegabytes, 0), 'any size', str`${policy.bodyMegabytes} MiB`)} do not fit into ${p.security.tmpSize}`,
     ],
   ]);
+}
+
+/** What else there may be at the same place: nginx would not start, or leave one of them out. */
+function addOverlapRules(scope: Construct, path: string, p: EdgeValues, route: Route): void {
+  const { name, match, path: place, host } = route;
+  if (match === 'exact') {
+    const file = place === SECURITY_TXT.path ? SECURITY_TXT.name : place.slice(1);
+    const overlap = (key: string, what: string, broken: Param<boolean>): Complaint => [
+      'SCALE-EDGE-001',
+      `${path}.${key}`,
+      broken,
+      `the ${what} overlaps with the exact route '${name}'`,
+    ];
+    complain(scope, p, [
+      overlap('redirects', `redirect of ${place}`, ne(get(p.redirects, place), '')),
+      overlap('files', `file ${file}`, ne(get(p.files, file), '')),
+    ]);
+  }
+  if (host !== undefined) {
+    const isNamed = contains(str`,${join(p.hosts, ',')},`, str`,${host},`);
+    const message = str`${host} is the host of a route, and one of those of all routes`;
+    complain(scope, p, [['SCALE-EDGE-001', `${path}.hosts`, isNamed, message]]);
+  }
 }

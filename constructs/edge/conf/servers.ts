@@ -1,8 +1,8 @@
 /** Servers: one for the status, one for names that are not ours, and one for each group of hosts. */
 import type { Param } from '../../values/expr';
-import { choose, eq, isSet, join, str } from '../../values/ops';
+import { and, choose, contains, eq, isSet, join, not, str, toJson } from '../../values/ops';
 import { eachEntry, linesWhen, type Lines } from '../../values/template';
-import { EDGE_PORTS, PATHS, STATUS_PATHS } from '../names';
+import { EDGE_PORTS, PATHS, SECURITY_TXT, STATUS_PATHS } from '../names';
 import type { Route } from '../route';
 import type { EdgeValues } from './conf';
 import { location, PROXY_HEADERS } from './location';
@@ -54,19 +54,20 @@ const otherHosts = (p: EdgeValues): Lines[] => [
   '  }',
 ];
 
-/** Files of the user's own. */
-const files = (p: EdgeValues): Lines[] => [
-  eachEntry(p.files, ['name', 'text'], (name): Lines => [
-    str`    location = /${name} {`,
-    `      root ${PATHS.files};`,
-    '    }',
-    linesWhen(eq(name, 'security.txt'), [
-      '    location = /.well-known/security.txt {',
-      str`      alias ${PATHS.files}/${name};`,
-      '    }',
+/** Files of the user's own, but for those that have moved. */
+function files(p: EdgeValues): Lines[] {
+  const stays = (path: Param<string>) => not(contains(toJson(p.redirects), str`"${path}":`));
+  return [
+    eachEntry(p.files, ['name', 'text'], (name): Lines => [
+      linesWhen(stays(str`/${name}`), [str`    location = /${name} {`, `      root ${PATHS.files};`, '    }']),
+      linesWhen(and(eq(name, SECURITY_TXT.name), stays(SECURITY_TXT.path)), [
+        `    location = ${SECURITY_TXT.path} {`,
+        str`      alias ${PATHS.files}/${name};`,
+        '    }',
+      ]),
     ]),
-  ]),
-];
+  ];
+}
 
 /** The question before each request. */
 function auth(p: EdgeValues, routes: readonly Route[]): Lines[] {
@@ -130,10 +131,9 @@ function site(
 /** All servers that clients reach. */
 export function sites(p: EdgeValues, routes: readonly Route[]): Lines[] {
   const groups = grouped(routes);
-  return [
-    linesWhen(isSet(p.hosts), otherHosts(p)),
-    ...[...groups].flatMap(([host, own]) => site(p, routes, host, own)),
-  ];
+  // Where no host is named, the server of routes for all hosts has every name.
+  const others = groups.has(undefined) ? linesWhen(isSet(p.hosts), otherHosts(p)) : otherHosts(p);
+  return [others, ...[...groups].flatMap(([host, own]) => site(p, routes, host, own))];
 }
 
 function grouped(routes: readonly Route[]): ReadonlyMap<Param<string> | undefined, readonly Route[]> {
