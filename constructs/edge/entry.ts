@@ -4,7 +4,7 @@ import type { Construct } from 'constructs';
 import { API_VERSIONS, type GatewayListener } from '../kinds';
 import { Manifest } from '../manifest';
 import type { Param } from '../values/expr';
-import { and, choose, contains, eq, isSet, not, sha256, str, truncate } from '../values/ops';
+import { and, choose, contains, eq, isSet, not, sha256, str, truncate, or } from '../values/ops';
 import { each, merge, when, type Template } from '../values/template';
 import type { EdgeValues } from './conf/conf';
 import { SERVICE_PORTS } from './names';
@@ -30,6 +30,7 @@ export function addEntry(scope: Construct, p: EdgeValues, entry: Entry, routes: 
   const { name, labels, certificate } = entry;
   const { issuer } = p.tls;
   const atFront = eq(p.tls.at, 'front');
+  const hasCertificate = or(isSet(p.tls.existingSecret), isSet(issuer.name));
   const asks = and(atFront, isSet(issuer.name));
   const metadata = {
     name,
@@ -60,7 +61,10 @@ export function addEntry(scope: Construct, p: EdgeValues, entry: Entry, routes: 
       metadata,
       spec: {
         ingressClassName: when(isSet(p.entry.className), p.entry.className),
-        tls: when<k8s.IngressTls[]>(and(atFront, isSet(p.hosts)), [{ secretName: certificate, hosts: hosts() }]),
+        // Without a certificate of ours the controller has its own, or one by annotations.
+        tls: when<k8s.IngressTls[]>(and(atFront, isSet(p.hosts), hasCertificate), [
+          { secretName: certificate, hosts: hosts() },
+        ]),
         rules: [
           when<k8s.IngressRule>(not(isSet(p.hosts)), { http: allPaths(name) }),
           each(p.hosts, 'host', (host): Template<k8s.IngressRule> => ({ host, http: allPaths(name) })),

@@ -64,6 +64,23 @@ export function addEdgeRules(scope: Construct, path: string, p: EdgeValues): voi
     ],
     [
       'SCALE-EDGE-009',
+      `${path}.tls.existingSecret`,
+      and(
+        eq(p.entry.kind, 'gateway'),
+        eq(p.tls.at, 'front'),
+        not(isSet(p.tls.existingSecret)),
+        not(isSet(p.tls.issuer.name)),
+      ),
+      'a Gateway that ends TLS needs a Secret with a certificate, or an issuer that makes one',
+    ],
+    [
+      'SCALE-EDGE-009',
+      `${path}.tls.issuer.name`,
+      and(isSet(p.tls.existingSecret), isSet(p.tls.issuer.name)),
+      str`the issuer ${p.tls.issuer.name} would write over ${p.tls.existingSecret}`,
+    ],
+    [
+      'SCALE-EDGE-009',
       `${path}.tls.at`,
       and(eq(p.tls.at, 'edge'), or(eq(p.entry.kind, 'gateway'), eq(p.entry.kind, 'ingress'))),
       str`entry.kind is ${p.entry.kind}, which ends TLS itself, and tls.at is ${p.tls.at}`,

@@ -1,7 +1,6 @@
 /** NetworkPolicies, from the flows of the tree. */
 import type { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
-import type { z } from 'zod';
 import { Manifest, type Presence } from '../manifest';
 import { contextOf } from '../stack-context';
 import { isExpr, type Param } from '../values/expr';
@@ -19,9 +18,7 @@ export type NetworkPoliciesProps = PropsOf<NetworkSchema> & {
 
 const SCHEMA = networkValues();
 /** What values add for one component. */
-type MoreRules = z.output<NetworkSchema>['more'][number];
 interface More {
-  readonly name: Param<string>;
   readonly component: Param<string>;
   readonly ingress: Param<readonly object[]>;
   readonly egress: Param<readonly object[]>;
@@ -69,29 +66,27 @@ export class NetworkPolicies extends Construct {
   private allowMore(): void {
     const { more } = this.p;
     if (!isExpr(more)) {
-      for (const each of more) this.addMore(each, `More-${each.name}`, {});
+      more.forEach((each, index) => {
+        this.addMore(each, index, `More-${index}`, {});
+      });
       return;
     }
-    const rule = loopVariable<MoreRules>('rule', 'map');
-    const text = (key: 'name' | 'component') => field(rule, key, 'string');
+    const rule = loopVariable<More>('rule', 'map');
     const list = (key: 'ingress' | 'egress') => field(rule, key, 'list') as Param<readonly object[]>;
-    const parts = {
-      name: text('name'),
-      component: text('component'),
-      ingress: list('ingress'),
-      egress: list('egress'),
-    };
-    this.addMore(parts, 'More', { loop: new Each(more, 'rule', undefined) });
+    const component = field(rule, 'component', 'string') as Param<string>;
+    const parts = { component, ingress: list('ingress'), egress: list('egress') };
+    const loop = new Each(more, 'rule', undefined, 'index');
+    this.addMore(parts, loopVariable<number>('index', 'int'), 'More', { loop });
   }
 
-  private addMore({ name, component, ingress, egress }: More, id: string, presence: Presence): void {
+  private addMore({ component, ingress, egress }: More, index: Param<number>, id: string, presence: Presence): void {
     const { fullname, labels } = contextOf(this);
     new Manifest(
       this,
       id,
       'NetworkPolicy',
       {
-        metadata: { name: str`${fullname}-${component}-${name}`, labels },
+        metadata: { name: str`${fullname}-${this.node.id}-${index}`, labels },
         spec: {
           podSelector: {
             matchLabels: merge<Record<string, string>>(contextOf(this).selectorLabels, {

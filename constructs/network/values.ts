@@ -21,10 +21,6 @@ export const networkValues = () =>
     more: z
       .array(
         z.strictObject({
-          name: z
-            .string()
-            .regex(/^[a-z]([a-z0-9-]{0,18}[a-z0-9])?$/, 'a DNS label of at most 20 characters')
-            .meta({ token: true }),
           component: z
             .string()
             .regex(/^[a-z]([a-z0-9-]{0,38}[a-z0-9])?$/, 'a component such as backend')
@@ -36,7 +32,7 @@ export const networkValues = () =>
       .default([])
       .meta({
         description:
-          'What a component may do besides what follows from the connections of the stack: mail, S3, an API of somebody else. Each has a `name`, a `component`, and rules of a NetworkPolicy as `ingress` and `egress`, which may be empty lists.',
+          'What a component may do besides what follows from the connections of the stack: mail, S3, an API of somebody else. Each has a `component`, and rules of a NetworkPolicy as `ingress` and `egress`, which may be empty lists.',
       }),
     apiServer: z
       .array(network)

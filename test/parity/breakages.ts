@@ -170,14 +170,29 @@ export const EDGE_BREAKAGES: Readonly<Record<string, Tree>> = {
     edge: {
       entry: { kind: 'gateway' },
       hosts: ['a.example.com'],
-      tls: { at: 'front' },
+      tls: { at: 'front', existingSecret: 'x' },
       realIp: { from: ['10.0.0.0/8'] },
     },
   },
   'SCALE-EDGE-009: a Gateway without hosts': {
-    edge: { entry: { kind: 'gateway', className: 'x' }, tls: { at: 'front' }, realIp: { from: ['10.0.0.0/8'] } },
+    edge: {
+      entry: { kind: 'gateway', className: 'x' },
+      tls: { at: 'front', existingSecret: 'x' },
+      realIp: { from: ['10.0.0.0/8'] },
+    },
   },
   'SCALE-EDGE-009: an issuer without hosts': { edge: { tls: { issuer: { name: 'x' } } } },
+  'SCALE-EDGE-009: a Gateway without a certificate': {
+    edge: {
+      entry: { kind: 'gateway', className: 'x' },
+      hosts: ['a.example.com'],
+      tls: { at: 'front' },
+      realIp: { from: ['10.0.0.0/8'] },
+    },
+  },
+  'SCALE-EDGE-009: an issuer over a Secret': {
+    edge: { hosts: ['a.example.com'], tls: { existingSecret: 'x', issuer: { name: 'x' } } },
+  },
   'SCALE-EDGE-009: TLS that ends twice': { edge: { entry: { kind: 'ingress' }, realIp: { from: ['10.0.0.0/8'] } } },
   'SCALE-EDGE-009: the PROXY protocol of nobody': { edge: { realIp: { proxyProtocol: true } } },
   'SCALE-EDGE-010': { edge: { cache: { sizeMegabytes: 2048 } } },

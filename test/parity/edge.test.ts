@@ -55,7 +55,11 @@ const ENTRIES: Readonly<Record<string, readonly [Values, ...string[]]>> = {
     { ...FRONT, entry: entry('ingress'), tls: { at: 'front', issuer: issuer('Issuer') } },
     'Ingress',
   ],
-  'a Gateway': [{ ...FRONT, entry: entry('gateway', ANNOTATIONS), tls: { at: 'front' } }, 'Gateway', 'HTTPRoute'],
+  'a Gateway': [
+    { ...FRONT, entry: entry('gateway', ANNOTATIONS), tls: { at: 'front', existingSecret: 'other' } },
+    'Gateway',
+    'HTTPRoute',
+  ],
   'a Gateway with its certificate': [
     { ...FRONT, entry: entry('gateway'), tls: { at: 'front', existingSecret: 'mine' } },
     'Gateway',

@@ -74,7 +74,7 @@ describe('two routes', () => {
 
 describe('a route for one host', () => {
   const admin = ({ edge, web }: Built) => edge.route('/', web, {}, { host: 'admin.example.com', name: 'admin' });
-  const servers = (text: string) => text.split('\n').filter((line) => line.trim().startsWith('server_name'));
+  const servers = (text: string) => text.split('\n').filter((line) => line.trim().startsWith('server_name '));
   test('stands in a server of its own', () => {
     const conf = confOf({ edge: { hosts: ['shop.example.com'] } }, admin);
     expect(servers(conf).map((line) => line.trim())).toEqual([

@@ -55,14 +55,14 @@ const TABLE: readonly [code: string, name: string, broken: Given, fine: Given][]
   [
     '005',
     'more pods than a zone has room for, those of a roll-out counted',
-    { api: { autoscaling: { max: 189 } } },
-    { api: { autoscaling: { max: 188 } } },
+    { api: { autoscaling: { max: 70 } } },
+    { api: { autoscaling: { max: 69 } } },
   ],
   [
     '005',
     'a small zone',
-    { edge: { balancing: { zoneKilobytes: 64 } }, api: { autoscaling: { max: 36 } } },
-    { edge: { balancing: { zoneKilobytes: 64 } }, api: { autoscaling: { max: 35 } } },
+    { edge: { balancing: { zoneKilobytes: 64 } }, api: { autoscaling: { max: 13 } } },
+    { edge: { balancing: { zoneKilobytes: 64 } }, api: { autoscaling: { max: 12 } } },
   ],
   [
     '006',
@@ -117,6 +117,18 @@ const TABLE: readonly [code: string, name: string, broken: Given, fine: Given][]
     'an issuer without a host',
     { edge: { tls: { issuer: { name: 'le' } } } },
     { edge: { hosts: HOSTS, tls: { issuer: { name: 'le' } } } },
+  ],
+  [
+    '009',
+    'a Gateway that ends TLS without a certificate',
+    { edge: { ...GATEWAY, tls: { at: 'front' } } },
+    { edge: { ...GATEWAY, tls: { at: 'front', issuer: { name: 'le' } } } },
+  ],
+  [
+    '009',
+    'an issuer that would write over a Secret',
+    { edge: { hosts: HOSTS, tls: { existingSecret: 'mine', issuer: { name: 'le' } } } },
+    { edge: { hosts: HOSTS, tls: { existingSecret: 'mine' } } },
   ],
   ['009', 'TLS that ends at an Ingress and here', { edge: { ...INGRESS, tls: { at: 'edge' } } }, { edge: BALANCER }],
   [
@@ -234,9 +246,9 @@ test.each<[Given, string, string]>([
     '1 a minute cannot be divided among 2 pods',
   ],
   [
-    { api: { autoscaling: { max: 189 } } },
+    { api: { autoscaling: { max: 70 } } },
     'edge.balancing.zoneKilobytes',
-    '256 KiB are good for 472 pods, and in a roll-out there may be 474 of api',
+    '256 KiB are good for 174 pods, and in a roll-out there may be 176 of api',
   ],
   [
     { api: { shutdown: { drainSeconds: 3 } } },

@@ -20,7 +20,11 @@ export const HOSTS = ['shop.example.com', 'www.example.com'];
 /** Networks of what is in front. */
 export const BEHIND: NginxEdgeProps = { realIp: { from: ['10.0.0.0/8'] } };
 /** Ways in that end TLS themselves, with all that they need. */
-export const INGRESS: NginxEdgeProps = { ...BEHIND, hosts: HOSTS, tls: { at: 'front' }, entry: { kind: 'ingress' } };
+export const INGRESS: NginxEdgeProps = {
+  ...{ ...BEHIND, hosts: HOSTS },
+  tls: { at: 'front', existingSecret: 'shop-tls' },
+  entry: { kind: 'ingress' },
+};
 export const GATEWAY: NginxEdgeProps = { ...INGRESS, entry: { kind: 'gateway', className: 'envoy' } };
 export const BALANCER: NginxEdgeProps = { hosts: HOSTS, entry: { kind: 'loadBalancer' } };
 

@@ -151,7 +151,7 @@ describe('to outside', () => {
 
   test('a service reaches what its values add', () => {
     const { policies, who } = stackOf(
-      ...['name=mail', 'component=backend', 'egress[0].ports[0].port=587', 'ingress[0].ports[0].port=1'].map(
+      ...['component=backend', 'egress[0].ports[0].port=587', 'ingress[0].ports[0].port=1'].map(
         (set) => `network.more[0].${set}`,
       ),
     );

@@ -232,6 +232,12 @@
 {{- if and .Values.edge.enabled (and .Values.edge.tls.issuer.name (not .Values.edge.hosts)) }}
 {{- $errors = append $errors (printf "SCALE-EDGE-009: edge.hosts: the issuer %s has no host to make a certificate for. Set what is named, or choose another `entry.kind` or `tls.at`." .Values.edge.tls.issuer.name) }}
 {{- end }}
+{{- if and .Values.edge.enabled (and (eq .Values.edge.entry.kind "gateway") (eq .Values.edge.tls.at "front") (not .Values.edge.tls.existingSecret) (not .Values.edge.tls.issuer.name)) }}
+{{- $errors = append $errors "SCALE-EDGE-009: edge.tls.existingSecret: a Gateway that ends TLS needs a Secret with a certificate, or an issuer that makes one. Set what is named, or choose another `entry.kind` or `tls.at`." }}
+{{- end }}
+{{- if and .Values.edge.enabled (and .Values.edge.tls.existingSecret .Values.edge.tls.issuer.name) }}
+{{- $errors = append $errors (printf "SCALE-EDGE-009: edge.tls.issuer.name: the issuer %s would write over %s. Set what is named, or choose another `entry.kind` or `tls.at`." .Values.edge.tls.issuer.name .Values.edge.tls.existingSecret) }}
+{{- end }}
 {{- if and .Values.edge.enabled (and (eq .Values.edge.tls.at "edge") (or (eq .Values.edge.entry.kind "gateway") (eq .Values.edge.entry.kind "ingress"))) }}
 {{- $errors = append $errors (printf "SCALE-EDGE-009: edge.tls.at: entry.kind is %s, which ends TLS itself, and tls.at is %s. Set what is named, or choose another `entry.kind` or `tls.at`." .Values.edge.entry.kind .Values.edge.tls.at) }}
 {{- end }}

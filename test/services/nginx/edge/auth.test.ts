@@ -1,4 +1,5 @@
 import type { NginxEdgeProps } from '../../../../constructs';
+import { until } from '../../redis/cluster';
 import { describeNginx } from '../describe';
 import { startPods } from '../pods';
 import type { Behaviour } from '../upstream';
@@ -39,7 +40,8 @@ describeNginx('a question to a service before each request', () => {
         'x-request-id': answer.headers['x-request-id'],
       },
     });
-    expect(edge.accessLog()).toMatch(/"path":"\/a\/b","route":"root"/);
+    // Lines are written together, once a second.
+    await until('it is in the log', () => /"path":"\/a\/b","route":"root"/.test(edge.accessLog()));
   });
 
   test.each([401, 403])('refuses with %i and the reason', async (status) => {
