@@ -7,6 +7,8 @@ import { askingPod, askingPolicy, podState } from './pod';
 import { notYet, there, waitFor, type Waiting } from './wait';
 
 const name = 'e2e-client';
+/** What it can run, below /load. */
+const PROGRAMS = ['load.ts', 'edge.ts'] as const;
 const labels = { 'app.kubernetes.io/name': name };
 
 /** A pod in the cluster that asks questions: what it sees is what a real client would. It obeys the same rules as all pods here. */
@@ -57,8 +59,10 @@ export class Client {
   }
 
   private script(): object {
-    const load = readFileSync(join(__dirname, 'load', 'load.ts'), 'utf8');
-    return { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name, labels }, data: { 'load.ts': load } };
+    const data = Object.fromEntries(
+      PROGRAMS.map((file) => [file, readFileSync(join(__dirname, 'load', file), 'utf8')]),
+    );
+    return { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name, labels }, data };
   }
 
   private pod(): object {

@@ -1,9 +1,11 @@
 import { ask } from '../ask';
 import { patience, type Group, type Step } from '../context';
+import { exec } from '../exec';
 import { firstProcessOf } from '../faults/processes';
 import { check } from '../fail';
 import { livePods, settled } from '../fleet';
 import { askHealth } from '../health';
+import type { EdgeReport } from '../load/edge';
 import { count } from '../log';
 import type { Pod } from '../objects';
 import { first, second } from '../release';
@@ -120,11 +122,50 @@ const edgeRollsOut: Step = {
   },
 };
 
+const closerLook: Step = {
+  sentence:
+    'the edge offers TLS 1.2 and 1.3 and HTTP/2, spreads requests evenly, takes bodies up to its limit, and answers hostile and slow clients safely',
+  run: async (context) => {
+    const command = context.client.command('/load/edge.ts', `${first.fullname}-edge`);
+    const { code, stdout, stderr } = await exec(command, {
+      ...{ env: context.kubectl.environment, signal: context.signal, seconds: 120 },
+    });
+    check(code === 0, `the client ended with ${code}: ${stderr}`);
+    const { versions, weakCipher, protocol, http2, spread, uploads, hostile, slow } = JSON.parse(stdout) as EdgeReport;
+    for (const [name, seen] of Object.entries({ ...versions, weakCipher, ...hostile }))
+      context.log.say(`  ${name}: ${seen}`);
+    const isRefused = (seen: string | undefined) => seen?.startsWith('refused') === true;
+    check(isRefused(versions['TLSv1.1']) && isRefused(weakCipher), 'something old is offered');
+    check(versions['TLSv1.2'] === 'TLSv1.2' && versions['TLSv1.3'] === 'TLSv1.3', 'something new is not offered');
+    check(protocol === 'h2' && http2 === 200, `HTTP/2: ${String(protocol)}, ${http2}`);
+
+    const counts = Object.values(spread);
+    const mean = counts.reduce((sum, each) => sum + each, 0) / counts.length;
+    const pods = (await livePods(context, component(first, 'backend'))).length;
+    check(counts.length === pods, `${counts.length} of ${pods} pods were asked`);
+    // With nothing under way, least_conn goes round.
+    check(
+      counts.every((each) => each > mean * 0.7 && each < mean * 1.3),
+      `requests are spread as ${counts.join(', ')}`,
+    );
+    check(uploads['5'] !== 413 && uploads['5'] !== 0 && uploads['11'] === 413, `bodies: ${JSON.stringify(uploads)}`);
+    const passed = Object.entries(hostile).filter(([, line]) => !/^HTTP\/1\.1 (400|414|431|501) /.test(line));
+    check(
+      passed.length === 0,
+      `these were not refused: ${passed.map(([name, line]) => `${name}: ${line}`).join('; ')}`,
+    );
+    check(slow.answeredMeanwhile === 20, `of 20 requests beside slow ones ${slow.answeredMeanwhile} were answered`);
+    // Ten seconds for the head of a request, and some to make so many connections.
+    check(slow.closedAfterMs < 25_000, `slow clients stay for ${slow.closedAfterMs} ms`);
+    return `${counts.join(', ')} of each pod; ${slow.opened} slow clients gone after ${slow.closedAfterMs} ms`;
+  },
+};
+
 /** The way in. */
 export const edgeWorks: Group = {
   name: 'edge',
   needs: ['manifests'],
-  steps: [headersOnAll, loginIsLimited, addressIsOwn, metricsAreTold],
+  steps: [headersOnAll, loginIsLimited, addressIsOwn, metricsAreTold, closerLook],
 };
 
 /** What every change has to pass of the rest. */
