@@ -3,7 +3,7 @@ import type { Param } from '../values/expr';
 import { sha256 } from '../values/ops';
 import { block } from '../values/refs';
 import { leastPods } from '../workload/rules';
-import type { EdgeValues } from './conf/conf';
+import type { EdgeValues } from './values';
 import type { Route } from './route';
 
 /** All that the configuration is made of. */

@@ -6,7 +6,7 @@ import { Manifest } from '../manifest';
 import type { Param } from '../values/expr';
 import { and, choose, contains, eq, isSet, not, sha256, str, truncate, or } from '../values/ops';
 import { each, merge, when, type Template } from '../values/template';
-import type { EdgeValues } from './conf/conf';
+import type { EdgeValues } from './values';
 import { SERVICE_PORTS } from './names';
 import type { Route } from './route';
 

@@ -14,7 +14,7 @@ import { Sidecars, type Sidecar, type SidecarPort } from '../workload/sidecar';
 import { addTier } from '../workload/tier';
 import type { Watchable, WatchedParts } from '../workload/watchable';
 import { confChecksum } from './checksum';
-import { nginxConf, type EdgeValues } from './conf/conf';
+import { nginxConf } from './conf/conf';
 import { addEntry } from './entry';
 import { EDGE_CONTAINER, EDGE_PORTS, FILES, STATUS_PATHS } from './names';
 import { MAINTENANCE_HTML, PROBLEM_HTML, PROBLEM_JSON } from './pages';
@@ -23,7 +23,7 @@ import { routeOf, type Route, type RouteOptions, type RouteTarget } from './rout
 import { routeValues, type RouteSchema } from './route-values';
 import { addEdgeRules, addRouteRules, addTargetRules } from './rules';
 import { edgeService } from './service';
-import { plainValues, type EdgeSchema } from './values';
+import { plainValues, type EdgeSchema, type EdgeValues } from './values';
 
 /** Properties of a {@link NginxEdge}: any value of its schema, as a literal or an expression. */
 export type NginxEdgeProps = Omit<PropsOf<EdgeSchema> & object, 'routes'>;

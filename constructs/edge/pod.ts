@@ -7,9 +7,9 @@ import { block } from '../values/refs';
 import { passed, when, type Template } from '../values/template';
 import { RESTRICTED_CONTAINER } from '../workload/restricted';
 import { drain, TMP_MOUNT, tierPod } from '../workload/tier-pod';
-import type { EdgeValues } from './conf/conf';
+import type { EdgeValues } from './values';
 import { EDGE_CONTAINER, EDGE_PORTS, PATHS, STATUS_PATHS } from './names';
-import { storeMegabytes } from './rules';
+import { storeMegabytes } from './store';
 import { START_SCRIPT } from './start';
 
 /** What the pod is made of, besides its values. */

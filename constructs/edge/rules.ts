@@ -6,9 +6,10 @@ import { add, and, choose, contains, div, eq, get, gt, isSet, join, lt, mul, ne,
 import { Rule } from '../values/rules';
 import { mebi } from '../workload/quantity';
 import { addTierRules, leastPods } from '../workload/rules';
-import type { EdgeValues } from './conf/conf';
+import type { EdgeValues } from './values';
 import { SECURITY_TXT } from './names';
 import type { Route, RouteTarget } from './route';
+import { storeMegabytes } from './store';
 
 /** Seconds that name servers and caches on the way may add to `dns.validSeconds`. */
 const DNS_MARGIN_SECONDS = 2;
@@ -27,10 +28,6 @@ const complain = (scope: Construct, p: EdgeValues, complaints: readonly Complain
 /** Something stands in front that hides the addresses of clients. */
 const behindProxy = (p: EdgeValues): Param<boolean> =>
   or(eq(p.entry.kind, 'ingress'), eq(p.entry.kind, 'gateway'), eq(p.tls.at, 'front'));
-
-/** Disk for kept answers, with what nginx may be over for a moment, in MiB. */
-export const storeMegabytes = ({ cache }: EdgeValues): Param<number> =>
-  add(cache.sizeMegabytes, div(cache.sizeMegabytes, 8), 64);
 
 /** Adds the rules of the edge itself; `path` is where its values stand. */
 export function addEdgeRules(scope: Construct, path: string, p: EdgeValues): void {

@@ -1,6 +1,7 @@
 /** The part of the values schema that the edge reads. */
 import { z } from 'zod';
 import { bool, choice, group, int, stringMap, token, urlPath } from '../values/fields';
+import type { Resolved } from '../values/props';
 import { objectName } from '../workload/names';
 import { FASTNEXT, tierFields, WAVE } from '../workload/values';
 import { NAME_SERVERS, NETWORK, RANGE } from './addresses';
@@ -234,3 +235,5 @@ export const edgeValues = <R extends z.core.$ZodLooseShape>(routes: R) => {
 export const plainValues = () => edgeValues({});
 /** The schema's type. */
 export type EdgeSchema = ReturnType<typeof plainValues>;
+/** The values of an edge as they are used, without its routes. */
+export type EdgeValues = Omit<Resolved<EdgeSchema>, 'routes'>;

@@ -3,7 +3,7 @@ import { eq, or, str } from '../../values/ops';
 import { linesWhen, type Lines } from '../../values/template';
 import { PATHS } from '../names';
 import type { Route } from '../route';
-import type { EdgeValues } from './conf';
+import type { EdgeValues } from '../values';
 import { versionFor } from './upstreams';
 
 /** Files of kept answers that a worker holds open. */

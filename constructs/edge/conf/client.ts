@@ -1,7 +1,7 @@
 /** Who asks, and how they came: their address, http or https, and the request's id. Nothing of that is believed from strangers. */
 import { choose, eq, isSet, str } from '../../values/ops';
 import { each, linesWhen, type Lines } from '../../values/template';
-import type { EdgeValues } from './conf';
+import type { EdgeValues } from '../values';
 
 /** The address of a client, where something stands in front. */
 const address = ({ realIp }: EdgeValues): Lines[] => [

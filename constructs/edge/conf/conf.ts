@@ -1,11 +1,10 @@
 /** nginx.conf, from the routes and the values. */
 import { add, choose, div, isSet, mul, str } from '../../values/ops';
-import type { Resolved } from '../../values/props';
 import { text, linesWhen, type Lines, type Template } from '../../values/template';
 import { leastPods } from '../../workload/rules';
 import { PATHS, PLACEHOLDERS } from '../names';
 import type { Route } from '../route';
-import type { EdgeSchema } from '../values';
+import type { EdgeValues } from '../values';
 import { cacheStore, OPEN_FILES } from './caching';
 import { clientVariables, LOG, LOG_FORMAT } from './client';
 import { corsVariables } from './cors';
@@ -15,9 +14,6 @@ import { maintenanceRetry, maintenanceVariables, PROBLEM_VARIABLES } from './mai
 import { sites, statusServer } from './servers';
 import { hstsVariable, tls } from './tls';
 import { upstreams } from './upstreams';
-
-/** The values of an edge, without its routes. */
-export type EdgeValues = Omit<Resolved<EdgeSchema>, 'routes'>;
 
 const COMPRESSED =
   'text/plain text/css text/xml text/javascript application/javascript application/json application/manifest+json application/xml image/svg+xml font/ttf application/wasm';

@@ -3,7 +3,7 @@ import type { Param } from '../../values/expr';
 import { and, contains, isSet, not, or, str, toJson } from '../../values/ops';
 import { eachEntry, linesWhen, type Lines } from '../../values/template';
 import type { Route } from '../route';
-import type { EdgeValues } from './conf';
+import type { EdgeValues } from '../values';
 import { corsHeaders, hiddenCors } from './cors';
 
 /** Those of all answers. Places further in add to them: `add_header_inherit merge`. */

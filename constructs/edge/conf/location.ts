@@ -3,7 +3,7 @@ import { and, choose, eq, gt, str } from '../../values/ops';
 import { linesWhen, type Lines } from '../../values/template';
 import type { Route } from '../route';
 import { caching } from './caching';
-import type { EdgeValues } from './conf';
+import type { EdgeValues } from '../values';
 import { preflight } from './cors';
 import { routeHeaders } from './headers';
 import { limits } from './limits';

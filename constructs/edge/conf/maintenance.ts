@@ -3,7 +3,7 @@ import type { Param } from '../../values/expr';
 import { or, str } from '../../values/ops';
 import { each, linesWhen, type Lines } from '../../values/template';
 import { FILES, PATHS } from '../names';
-import type { EdgeValues } from './conf';
+import type { EdgeValues } from '../values';
 
 const isOn = ({ maintenance: p }: EdgeValues): Param<boolean> => or(p.enabled, p.readOnly);
 

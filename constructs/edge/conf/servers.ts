@@ -4,7 +4,7 @@ import { and, choose, contains, eq, isSet, join, not, str, toJson } from '../../
 import { eachEntry, linesWhen, type Lines } from '../../values/template';
 import { EDGE_PORTS, PATHS, SECURITY_TXT, STATUS_PATHS } from '../names';
 import type { Route } from '../route';
-import type { EdgeValues } from './conf';
+import type { EdgeValues } from '../values';
 import { location, PROXY_HEADERS } from './location';
 import { problems } from './maintenance';
 import { redirects } from './tls';

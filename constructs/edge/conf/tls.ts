@@ -2,7 +2,7 @@
 import { and, choose, eq, mul, str } from '../../values/ops';
 import { linesWhen, type Lines } from '../../values/template';
 import { PATHS } from '../names';
-import type { EdgeValues } from './conf';
+import type { EdgeValues } from '../values';
 
 /** Mozilla's intermediate profile, version 5.7: https://wiki.mozilla.org/Security/Server_Side_TLS */
 const CIPHERS = [

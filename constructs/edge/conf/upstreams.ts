@@ -4,7 +4,7 @@ import { and, choose, eq, gt, isSet, ne, str } from '../../values/ops';
 import { linesWhen, type Lines } from '../../values/template';
 import { PLACEHOLDERS } from '../names';
 import { symbol, type Route, type RouteTarget } from '../route';
-import type { EdgeValues } from './conf';
+import type { EdgeValues } from '../values';
 
 const ALGORITHMS: Readonly<Record<string, string>> = {
   least_conn: 'least_conn;',
