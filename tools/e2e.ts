@@ -2,13 +2,16 @@ import { resolve } from 'node:path';
 import { Command } from 'commander';
 import { main, type Options } from '../test/e2e/main';
 import { full, smoke } from '../test/e2e/steps';
-import { suiteOf } from '../test/e2e/suite';
+import { suiteOf, withNeeds } from '../test/e2e/suite';
+
+const collect = (name: string, before: readonly string[]): readonly string[] => [...before, name];
 
 const options = new Command('npm run e2e --')
   .description(
     'Checks dist/ on a real cluster: that of KUBECONFIG, or the lab beside the repository, which it raises and takes down.',
   )
   .option('--smoke', 'only what every change has to pass', false)
+  .option('--only <group>', 'only this group and those that it needs; repeatable', collect, [])
   .option('--keep', 'leave the cluster up, and what is left in the namespace', false)
   .option('--no-build', 'the images are in the cluster already')
   .option('--push <registry>', "push the images there and use them from there; for a cluster that is not the lab's")
@@ -19,11 +22,19 @@ const options = new Command('npm run e2e --')
       "  SCALEOUT_LAB  the lab's command, when it is not at ../shared/lab/lab\n" +
       '\nExamples:\n' +
       '  npm run e2e -- --smoke\n' +
+      "  npm run e2e -- --only 'edge, faults'\n" +
       '  KUBECONFIG=~/.kube/config npm run e2e -- --push registry.example.com/team',
   )
   .parse()
-  .opts<Options & { readonly smoke: boolean }>();
+  .opts<Options & { readonly smoke: boolean; readonly only: readonly string[] }>();
 
-void main(resolve(__dirname, '..'), options, suiteOf(options.smoke ? smoke : full)).then((code) => {
+const all = options.smoke ? smoke : full;
+const unknown = options.only.filter((name) => !all.some((group) => group.name === name));
+if (unknown.length > 0) {
+  console.error(`there is no group ${unknown.join(', ')}; there are: ${all.map(({ name }) => name).join('; ')}`);
+  process.exit(2);
+}
+const groups = options.only.length === 0 ? all : withNeeds(all, options.only);
+void main(resolve(__dirname, '..'), options, suiteOf(groups)).then((code) => {
   process.exitCode = code;
 });

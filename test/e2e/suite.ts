@@ -14,3 +14,12 @@ export interface Suite {
 
 /** Steps, and a table of them. */
 export const suiteOf = (groups: readonly Group[]): Suite => ({ groups, report });
+
+/** Those of some names, and all that they need, in their order. */
+export function withNeeds(groups: readonly Group[], names: readonly string[]): readonly Group[] {
+  const wanted = new Set(names);
+  for (const name of wanted) {
+    for (const need of groups.find((group) => group.name === name)?.needs ?? []) wanted.add(need);
+  }
+  return groups.filter(({ name }) => wanted.has(name));
+}

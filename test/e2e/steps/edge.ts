@@ -193,6 +193,8 @@ const scaleUnderTraffic: Step = {
       await scale(2);
     });
     await second.upgrade(context, 'backend.autoscaling.enabled=true');
+    // Without a number in the manifest there is one pod at first, until the autoscaler has seen to it.
+    await settled(context, backends);
     const heard = podsOf(reports);
     const silent = ten.filter((name) => !heard.has(name));
     check(ten.length === 10, `there were ${ten.length} pods`);
@@ -240,6 +242,7 @@ const backendCrash: Step = {
     const backends = component(second, 'backend');
     // Pages are made by two services, and the frontend does not ask its backend again.
     const targets = edgeTraffic(second.fullname).filter(({ answer }) => answer === 'api');
+    await settled(context, backends);
     const reports = await underTraffic(context, targets, async () => {
       for (let round = 0; round < 2; round += 1) {
         const [pod] = await livePods(context, backends);
