@@ -28,6 +28,9 @@ export interface ClusterOptions {
   readonly signal: AbortSignal;
 }
 
+/** Two releases fit on three nodes, and one of them may be drained. */
+const NODES = 4;
+
 const staysUp = () => Promise.resolve('it stays up');
 
 // Compiling Kubernetes takes ten to twenty minutes, once a machine.
@@ -63,7 +66,7 @@ export async function openCluster(options: ClusterOptions): Promise<Cluster | No
   };
   await lab.run(['build'], { signal, seconds: buildSeconds });
   try {
-    await lab.run(['up'], { signal, seconds: 300 });
+    await lab.run(['up', String(NODES)], { signal, seconds: 300 });
     return { name: 'the lab', env: await lab.environment(), lab, temporary: !keep, leave };
   } catch (error) {
     await leave().catch((second: unknown) => {
