@@ -75,6 +75,6 @@ async function ownEndpoints({ kubectl }: Context, selector: string): Promise<str
 /** The Helm chart, as a second release. */
 export const chart: Group = {
   name: 'chart',
-  needs: ['cluster'],
+  needs: ['manifests'],
   steps: [chartInstalls, helmTestPasses, releasesDoNotMix],
 };
