@@ -1,5 +1,5 @@
 import { ask } from '../ask';
-import { patience, type Group, type Step } from '../context';
+import { patience, type Context, type Group, type Step } from '../context';
 import { exec } from '../exec';
 import { firstProcessOf } from '../faults/processes';
 import { check } from '../fail';
@@ -7,7 +7,7 @@ import { livePods, settled } from '../fleet';
 import { askHealth } from '../health';
 import type { EdgeReport } from '../load/edge';
 import { count } from '../log';
-import type { Pod } from '../objects';
+import { isReady, type Pod } from '../objects';
 import { first, second } from '../release';
 import { edgeTraffic, noneLost, podsOf, underTraffic, type TargetReport } from '../traffic';
 import { notYet, there, waitFor } from '../wait';
@@ -218,12 +218,24 @@ const gracefulEnds: Step = {
   },
 };
 
-/** Kills the first process of a container, and all that is in it. */
-function kill({ metadata, status }: Pod, container: string): void {
-  const found = status.containerStatuses?.find(({ name }) => name === container);
-  const id = found?.containerID?.split('//')[1];
-  check(id !== undefined, `${metadata.name} has no container ${container} that runs`);
-  process.kill(firstProcessOf(id), 'SIGKILL');
+/** Kills the first process of a container, and all that is in it; resolves when another one is ready in its place. */
+async function killed(context: Context, pod: Pod | undefined, container: string): Promise<void> {
+  const idOf = (of: Pod | undefined) =>
+    of?.status.containerStatuses?.find(({ name }) => name === container)?.containerID?.split('//')[1];
+  const before = idOf(pod);
+  check(pod !== undefined && before !== undefined, `no container ${container} runs`);
+  process.kill(firstProcessOf(before), 'SIGKILL');
+  await waitFor(
+    `another ${container} in ${pod.metadata.name}`,
+    async () => {
+      const now = (await context.kubectl.list('pods')).find(({ metadata }) => metadata.uid === pod.metadata.uid);
+      const after = idOf(now);
+      return now !== undefined && after !== before && isReady(now)
+        ? there(after)
+        : notYet(`ready: ${String(now && isReady(now))}`);
+    },
+    patience(context, 180),
+  );
 }
 
 /** Says what was lost; more than was under way at that moment is too much. */
@@ -246,8 +258,7 @@ const backendCrash: Step = {
     const reports = await underTraffic(context, targets, async () => {
       for (let round = 0; round < 2; round += 1) {
         const [pod] = await livePods(context, backends);
-        if (pod !== undefined) kill(pod, 'app');
-        await settled(context, backends);
+        await killed(context, pod, 'app');
       }
     });
     return fewLost(reports, 0);
@@ -262,8 +273,7 @@ const edgeCrash: Step = {
     const edges = component(second, 'edge');
     const reports = await underTraffic(context, edgeTraffic(second.fullname), async () => {
       const [pod] = await livePods(context, edges);
-      if (pod !== undefined) kill(pod, 'nginx');
-      await settled(context, edges);
+      await killed(context, pod, 'nginx');
     });
     // A container that ended is not ready: its node says so at once, and the others hear of it.
     return fewLost(reports, 60);
