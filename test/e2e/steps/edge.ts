@@ -176,8 +176,17 @@ const scaleUnderTraffic: Step = {
   run: async (context) => {
     const backends = component(second, 'backend');
     const scale = async (replicas: number) => {
-      await second.upgrade(context, 'backend.autoscaling.enabled=false', `backend.replicas=${replicas}`);
-      await settled(context, backends, 600);
+      // By the bounds of the autoscaler: the number itself is its own, and Helm 4 refuses to take that away.
+      await second.upgrade(context, `backend.autoscaling.min=${replicas}`, `backend.autoscaling.max=${replicas}`);
+      await waitFor(
+        `${replicas} backends`,
+        async () => {
+          const [deployment] = await settled(context, backends, 600);
+          const now = deployment?.spec.replicas ?? 0;
+          return now === replicas ? there(now) : notYet(`${now}`);
+        },
+        patience(context, 600),
+      );
     };
     let ten: readonly string[] = [];
     const reports = await underTraffic(context, edgeTraffic(second.fullname), async (seen) => {
@@ -192,8 +201,7 @@ const scaleUnderTraffic: Step = {
       );
       await scale(2);
     });
-    await second.upgrade(context, 'backend.autoscaling.enabled=true');
-    // Without a number in the manifest there is one pod at first, until the autoscaler has seen to it.
+    await second.upgrade(context, 'backend.autoscaling.max=3');
     await settled(context, backends);
     const heard = podsOf(reports);
     const silent = ten.filter((name) => !heard.has(name));
