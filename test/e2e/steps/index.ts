@@ -13,38 +13,15 @@ import { setup } from './setup';
 import { sidecar, sidecarFaults } from './sidecar';
 import { tls } from './tls';
 
-/** What every change to the project has to pass. */
-export const smoke: readonly Group[] = [
-  setup,
-  manifests,
-  database,
-  cache,
-  chart,
-  chartDatabase,
-  chartCache,
-  edgeWorks,
-  network,
-  sidecar,
-  sidecarFaults,
-  upgrade,
-  edgeChanges,
-  removal,
+/** What both begin with. */
+const common: readonly Group[] = [
+  ...[setup, manifests, database, cache, chart, chartDatabase, chartCache],
+  ...[edgeWorks, network, sidecar, sidecarFaults],
 ];
+/** What every change to the project has to pass. */
+export const smoke: readonly Group[] = [...common, upgrade, edgeChanges, removal];
 /** What a release has to pass as well. */
 export const full: readonly Group[] = [
-  ...[
-    setup,
-    manifests,
-    database,
-    cache,
-    chart,
-    chartDatabase,
-    chartCache,
-    edgeWorks,
-    network,
-    sidecar,
-    sidecarFaults,
-    tls,
-  ],
-  ...[upgrade, edgeChanges, edgeFaults, changes, disruptions, autoscaling, removal],
+  ...common,
+  ...[tls, upgrade, edgeChanges, edgeFaults, changes, disruptions, autoscaling, removal],
 ];
