@@ -4,7 +4,7 @@ import { bool, choice, group, int, stringMap, token, urlPath } from '../values/f
 import type { Resolved } from '../values/props';
 import { objectName } from '../workload/names';
 import { FASTNEXT, tierFields, WAVE } from '../workload/values';
-import { NAME_SERVERS, NETWORK, RANGE } from './addresses';
+import { NAME_SERVERS, NETWORK, RANGE } from '../values/addresses';
 import { HEADER_NAME, HEADER_VALUE, RESERVED_HEADERS } from './route-values';
 import { NGINX_USER } from './names';
 

@@ -1,14 +1,12 @@
 /** The part of the values schema that NetworkPolicies read. */
 import { z } from 'zod';
+import { RANGE } from '../values/addresses';
 import { bool, freeList, group } from '../values/fields';
 
 /** Ports that the API server of Kubernetes is behind, as pods reach it and as its Service does. */
 export const API_SERVER_PORTS = [443, 6443];
 
-const network = z
-  .string()
-  .regex(/^([0-9]{1,3}(\.[0-9]{1,3}){3}|[0-9a-f:]*:[0-9a-f:]*)\/[0-9]{1,3}$/, 'a network such as 10.0.0.0/8')
-  .meta({ token: true });
+const network = z.string().regex(RANGE, 'a network such as 10.0.0.0/8').meta({ token: true });
 
 /** The values schema of the network, with its defaults. */
 export const networkValues = () =>

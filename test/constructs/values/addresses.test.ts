@@ -1,4 +1,4 @@
-import { NAME_SERVERS, NETWORK, RANGE } from '../../../constructs/edge/addresses';
+import { NAME_SERVERS, NETWORK, RANGE } from '../../../constructs/values/addresses';
 
 const V6 = ['::', '::1', 'fd00::', 'fe80::1:2', '2001:db8:0:1:2:3:4:5', '1::2:3:4:5:6'];
 
