@@ -4,11 +4,11 @@ import type { Construct } from 'constructs';
 import { API_VERSIONS, type GatewayListener } from '../kinds';
 import { Manifest } from '../manifest';
 import type { Param } from '../values/expr';
-import { and, choose, contains, eq, isSet, not, sha256, str, truncate, or } from '../values/ops';
+import { and, choose, contains, eq, isSet, not, or, sha256, str, truncate } from '../values/ops';
 import { each, merge, when, type Template } from '../values/template';
-import type { EdgeValues } from './values';
 import { SERVICE_PORTS } from './names';
 import type { Route } from './route';
+import type { EdgeValues } from './values';
 
 /** What all of them have in common. */
 export interface Entry {

@@ -8,13 +8,18 @@ export const SERVICE_PORTS = { http: 80, https: 443 } as const;
 /** The container's name. */
 export const EDGE_CONTAINER = 'nginx';
 
+/** Where the files of the edge are: its own, and those of the user. */
+export const ROOT = '/etc/scaleout';
+/** Their folders below it. */
+export const FOLDERS = { config: 'edge', files: 'edge-files' } as const;
+
 /** Where things are in the container. */
 export const PATHS = {
   /** The ConfigMap: nginx.conf as it was written, and the pages. */
-  config: '/etc/scaleout/edge',
+  config: `${ROOT}/${FOLDERS.config}`,
   /** The user's own files. */
-  files: '/etc/scaleout/edge-files',
-  tls: '/etc/scaleout/edge-tls',
+  files: `${ROOT}/${FOLDERS.files}`,
+  tls: `${ROOT}/edge-tls`,
   cache: '/var/cache/nginx',
   tmp: '/tmp',
   /** nginx.conf as it is run: with the name servers and the domain of the pod filled in. */

@@ -9,7 +9,6 @@ import { and, choose, eq, isSet, str } from '../values/ops';
 import { resolveProps, type PropsOf } from '../values/props';
 import { merge, type Template } from '../values/template';
 import { imageOf } from '../workload/image';
-import { leastPods, mostPods } from '../workload/rules';
 import { Sidecars, type Sidecar, type SidecarPort } from '../workload/sidecar';
 import { addTier } from '../workload/tier';
 import type { Watchable, WatchedParts } from '../workload/watchable';
@@ -49,9 +48,6 @@ export class NginxEdge extends Construct implements Watchable {
   readonly name: Param<string>;
   /** Labels that select its pods. */
   readonly selector: Template<Record<string, string>>;
-  /** Least and most pods at once. */
-  readonly leastPods: Param<number>;
-  readonly mostPods: Param<number>;
   /** There is an edge only when this holds. */
   readonly runs: Param<boolean>;
   /** Its values. */
@@ -70,8 +66,6 @@ export class NginxEdge extends Construct implements Watchable {
     this.values = p;
     this.runs = p.enabled;
     this.name = str`${context.fullname}-${id}`;
-    this.leastPods = leastPods(p);
-    this.mostPods = mostPods(p);
     this.pair = new GeneratedCertificate(this, 'Certificate', 'tls', {
       existing: p.tls.existingSecret,
       hosts: p.hosts,

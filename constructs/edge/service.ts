@@ -3,9 +3,8 @@ import type { k8s } from 'cdk8s-plus-28';
 import type { Param } from '../values/expr';
 import { and, choose, eq, isSet, join, ne } from '../values/ops';
 import { items, merge, passed, when, type Template } from '../values/template';
-import type { EdgeValues } from './values';
 import { SERVICE_PORTS } from './names';
-import { EXTERNAL_DNS } from './values';
+import { EXTERNAL_DNS, type EdgeValues } from './values';
 
 /** What it is made of, besides the values. */
 export interface EdgeService {

@@ -17,16 +17,16 @@ export type NetworkPoliciesProps = PropsOf<NetworkSchema> & {
 };
 
 const SCHEMA = networkValues();
+const DNS_PORT = 53;
+
 /** What values add for one component. */
 interface More {
   readonly component: Param<string>;
   readonly ingress: Param<readonly object[]>;
   readonly egress: Param<readonly object[]>;
 }
-const DNS_PORT = 53;
 
 type Peers = Template<k8s.NetworkPolicyPeer[]> | undefined;
-type Rules<R> = Template<R>[];
 
 /**
  * One policy that denies everything to all pods of the stack, in both directions, and one for each component that allows what was said by
@@ -88,11 +88,7 @@ export class NetworkPolicies extends Construct {
       {
         metadata: { name: str`${fullname}-${this.node.id}-${index}`, labels },
         spec: {
-          podSelector: {
-            matchLabels: merge<Record<string, string>>(contextOf(this).selectorLabels, {
-              'app.kubernetes.io/component': component,
-            }),
-          },
+          podSelector: { matchLabels: this.selector(component) },
           policyTypes: ['Ingress', 'Egress'],
           ingress: [items(passed<readonly k8s.NetworkPolicyIngressRule[]>(ingress))],
           egress: [items(passed<readonly k8s.NetworkPolicyEgressRule[]>(egress))],
@@ -108,10 +104,8 @@ export class NetworkPolicies extends Construct {
     const incoming = flows.filter(({ to }) => is(to));
     const outgoing = flows.filter(({ from }) => is(from));
     const there = or(...[...incoming, ...outgoing].map(({ when: holds = true }) => holds));
-    const ingress: Rules<k8s.NetworkPolicyIngressRule> = [
-      ...incoming.map((flow) => this.rule<k8s.NetworkPolicyIngressRule>(flow, flow.from, 'from')),
-    ];
-    const egress: Rules<k8s.NetworkPolicyEgressRule> = [
+    const ingress = incoming.map((flow) => this.rule<k8s.NetworkPolicyIngressRule>(flow, flow.from, 'from'));
+    const egress: Template<k8s.NetworkPolicyEgressRule>[] = [
       // Without names nothing is found.
       { ports: [port(DNS_PORT, 'UDP'), port(DNS_PORT)], to: this.nameServers() },
       ...outgoing.map((flow) => this.rule<k8s.NetworkPolicyEgressRule>(flow, flow.to, 'to')),
@@ -137,7 +131,7 @@ export class NetworkPolicies extends Construct {
     );
   }
 
-  private selector(component: string): Template<Record<string, string>> {
+  private selector(component: Param<string>): Template<Record<string, string>> {
     return merge<Record<string, string>>(contextOf(this).selectorLabels, { 'app.kubernetes.io/component': component });
   }
 

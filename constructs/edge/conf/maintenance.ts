@@ -2,7 +2,7 @@
 import type { Param } from '../../values/expr';
 import { or, str } from '../../values/ops';
 import { each, linesWhen, type Lines } from '../../values/template';
-import { FILES, PATHS } from '../names';
+import { FILES, FOLDERS, ROOT } from '../names';
 import type { EdgeValues } from '../values';
 
 const isOn = ({ maintenance: p }: EdgeValues): Param<boolean> => or(p.enabled, p.readOnly);
@@ -59,17 +59,14 @@ export const problems = (p: EdgeValues): Lines[] => [
   '      ssi on;',
   '      ssi_types application/json;',
   '      ssi_silent_errors on;',
-  '      root /etc/scaleout;',
-  `      rewrite ^/_edge/(.*)$ ${last(PATHS.files)}/$1 break;`,
+  `      root ${ROOT};`,
+  `      rewrite ^/_edge/(.*)$ /${FOLDERS.files}/$1 break;`,
   '      try_files $uri @own_problem;',
   '    }',
   '    location @own_problem {',
   '      ssi on;',
   '      ssi_types application/json;',
-  '      root /etc/scaleout;',
-  `      rewrite ^/[^/]*/(.*)$ ${last(PATHS.config)}/$1 break;`,
+  `      root ${ROOT};`,
+  `      rewrite ^/[^/]*/(.*)$ /${FOLDERS.config}/$1 break;`,
   '    }',
 ];
-
-/** The last part of a path, with its slash. */
-const last = (path: string): string => path.slice(path.lastIndexOf('/'));

@@ -2,7 +2,7 @@
 import { Chart, Testing } from 'cdk8s';
 import { generate, type GenerateResult } from 'selfsigned';
 import { NginxEdge, type NginxEdgeProps, type RouteSchema } from '../../../../constructs';
-import { EDGE_PORTS, PATHS, PLACEHOLDERS } from '../../../../constructs/edge/names';
+import { EDGE_PORTS, PATHS, PLACEHOLDERS, ROOT } from '../../../../constructs/edge/names';
 import type { RouteOptions, RouteTarget } from '../../../../constructs/edge/route';
 import type { PropsOf } from '../../../../constructs/values/props';
 import type { Configuration } from '../configuration';
@@ -101,7 +101,7 @@ export async function configurationFrom({ own, files }: EdgeFiles): Promise<Conf
     replace: {
       ...listening,
       [PATHS.cache]: '__DIR__/cache',
-      '/etc/scaleout': '__DIR__/scaleout',
+      [ROOT]: '__DIR__/scaleout',
       '/etc/nginx/mime.types': '__ETC__/mime.types',
       'load_module modules/': 'load_module __MODULES__/',
       [PLACEHOLDERS.resolvers]: '127.0.0.1:1',
