@@ -6,6 +6,7 @@ import { writeFileSync } from 'node:fs';
 import { loadavg } from 'node:os';
 import { join } from 'node:path';
 import { Command } from 'commander';
+import { runBench } from '../common/command';
 import { count, tell } from '../common/options';
 import { stepAside } from '../common/process';
 import { resultsPage } from './report';
@@ -34,20 +35,11 @@ async function main({ rounds, seconds, print }: Options): Promise<void> {
   console.log(page);
 }
 
-void new Command('bench:edge')
-  .description('Measures the edge beside a bare nginx, HAProxy and Caddy, and writes bench/edge/results.md.')
-  .option('--rounds <n>', 'rounds, taken in turns', count, 7)
-  .option('--seconds <n>', 'seconds of a turn', count, 5)
-  .option('--print', 'print the results only')
-  .action(async (options: Options) => {
-    try {
-      await main(options);
-    } finally {
-      await raze();
-    }
-  })
-  .parseAsync()
-  .catch((error: unknown) => {
-    console.error(error);
-    process.exitCode = 1;
-  });
+runBench<Options>(
+  new Command('bench:edge')
+    .description('Measures the edge beside a bare nginx, HAProxy and Caddy, and writes bench/edge/results.md.')
+    .option('--rounds <n>', 'rounds, taken in turns', count, 7)
+    .option('--seconds <n>', 'seconds of a turn', count, 5),
+  main,
+  raze,
+);

@@ -6,6 +6,7 @@ import { writeFileSync } from 'node:fs';
 import { loadavg } from 'node:os';
 import { join } from 'node:path';
 import { Command } from 'commander';
+import { runBench } from '../common/command';
 import { count, tell } from '../common/options';
 import { stepAside } from '../common/process';
 import { whatIsAsked, whatProbesAsk, type Asking } from './asked';
@@ -60,26 +61,17 @@ async function main(options: Options): Promise<void> {
 const commandOf = ({ rounds, seconds, scrapes, faults, hour, node }: Options): string =>
   `npm run bench:sidecar -- --rounds ${rounds} --seconds ${seconds} --scrapes ${scrapes} --faults ${faults} --hour ${hour}${node === undefined ? '' : ' --node PATH'}`;
 
-void new Command('bench:sidecar')
-  .description(
-    'Measures the health sidecar beside the exporters of Postgres and Redis, and writes bench/sidecar/results.md.',
-  )
-  .option('--rounds <n>', 'rounds, taken in turns', count, 3)
-  .option('--seconds <n>', 'seconds of a round with one scrape each', count, 20)
-  .option('--scrapes <n>', 'scrapes of a round that come close after each other', count, 150)
-  .option('--faults <n>', 'rounds of each fault', count, 5)
-  .option('--hour <n>', 'scrapes before the last look at the memory, ten a second', count, 3600)
-  .option('--node <path>', 'the Node that runs the sidecar; the image has 24')
-  .option('--print', 'print the results only')
-  .action(async (options: Options) => {
-    try {
-      await main(options);
-    } finally {
-      await raze();
-    }
-  })
-  .parseAsync()
-  .catch((error: unknown) => {
-    console.error(error);
-    process.exitCode = 1;
-  });
+runBench<Options>(
+  new Command('bench:sidecar')
+    .description(
+      'Measures the health sidecar beside the exporters of Postgres and Redis, and writes bench/sidecar/results.md.',
+    )
+    .option('--rounds <n>', 'rounds, taken in turns', count, 3)
+    .option('--seconds <n>', 'seconds of a round with one scrape each', count, 20)
+    .option('--scrapes <n>', 'scrapes of a round that come close after each other', count, 150)
+    .option('--faults <n>', 'rounds of each fault', count, 5)
+    .option('--hour <n>', 'scrapes before the last look at the memory, ten a second', count, 3600)
+    .option('--node <path>', 'the Node that runs the sidecar; the image has 24'),
+  main,
+  raze,
+);
