@@ -37,7 +37,6 @@ function said(indent: string, p: EdgeValues, routes: readonly Route[], own?: Par
     linesWhen(and(cond, not(elsewhere(name))), str`${indent}add_header ${name} ${value} always;`);
   return [
     `${indent}add_header X-Request-ID $edge_request_id always;`,
-    `${indent}add_header Retry-After $edge_retry_after always;`,
     ...corsHeaders(indent, routes),
     unless('Strict-Transport-Security', p.tls.hsts.enabled, '$edge_hsts'),
     eachEntry(p.headers.security, ['name', 'value'], (name, value): Lines => unless(name, true, str`"${value}"`)),

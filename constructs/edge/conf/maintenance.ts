@@ -42,6 +42,9 @@ export const PROBLEM_VARIABLES: readonly string[] = [
 /** Statuses of nginx itself; those of an app pass as they are. */
 const STATUSES = ['413', '429', '500', '502', '503', '504'];
 
+/** Said with the edge's own pages alone: other answers are none that it refused, and looking would cost each of them. */
+const RETRY_AFTER = '      add_header Retry-After $edge_retry_after always;';
+
 /** The pages, and when they are shown. */
 export const problems = (p: EdgeValues): Lines[] => [
   linesWhen(
@@ -62,11 +65,13 @@ export const problems = (p: EdgeValues): Lines[] => [
   `      root ${ROOT};`,
   `      rewrite ^/_edge/(.*)$ /${FOLDERS.files}/$1 break;`,
   '      try_files $uri @own_problem;',
+    RETRY_AFTER,
   '    }',
   '    location @own_problem {',
   '      ssi on;',
   '      ssi_types application/json;',
   `      root ${ROOT};`,
   `      rewrite ^/[^/]*/(.*)$ /${FOLDERS.config}/$1 break;`,
+    RETRY_AFTER,
   '    }',
 ];
