@@ -1,4 +1,4 @@
-/** The generated files of docs/reference/: every value, every code, all that is public, and the API of the health sidecar. `npm run docs` writes them. */
+/** The generated files of docs/reference/: every value, every code, who talks to whom, sizes, all that is public, and the API of the health sidecar. `npm run docs` writes them. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fastnext } from '../charts/fastnext';
@@ -12,6 +12,7 @@ import { CLIENT_CODES } from '../services/redis-client/src/codes';
 import { TASK_CODES } from '../services/tasks/src/codes';
 import { networkPage } from './network-page';
 import { surface, surfaceText, writeSurface } from './public-api';
+import { sizingPage } from './sizing-page';
 
 /** The files, relative to docs/reference/. */
 export function referencePages(): OutputFile[] {
@@ -19,6 +20,7 @@ export function referencePages(): OutputFile[] {
     { path: 'values.md', content: valuesPage() },
     { path: 'errors.md', content: errorsPage() },
     { path: 'network.md', content: networkPage() },
+    { path: 'sizing.md', content: sizingPage() },
     { path: 'public-api.json', content: surfaceText(surface()) },
     { path: 'health-api.openapi.json', content: `${JSON.stringify(openapiDocument(), null, 2)}\n` },
   ];
