@@ -32,8 +32,11 @@ const app = 'spec.template.spec.containers.0';
 const valueOf = (env: unknown, name: string) =>
   (env as readonly { name: string; value?: string }[]).find((each) => each.name === name)?.value;
 
-test('are ten lines', () => {
+test('are ten lines, and the guide shows just them', () => {
   expect(read('values.yaml').trimEnd().split('\n')).toHaveLength(10);
+  expect(readFileSync(join(folder, '../../docs/guides/from-docker-compose.md'), 'utf8')).toContain(
+    `\`\`\`yaml\n${read('values.yaml')}\`\`\`\n`,
+  );
 });
 
 test.each([
