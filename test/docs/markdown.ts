@@ -32,7 +32,7 @@ export function pages(): Page[] {
 export function pageOf(path: string, text: string): Page {
   const tokens = markdown.parse(text, {}).flatMap((token) => [token, ...(token.children ?? [])]);
   const attributes = (type: string, name: string) =>
-    tokens.filter((token) => token.type === type).flatMap((token) => token.attrGet(name) ?? []);
+    tokens.filter((token) => token.type === type).map((token) => String(token.attrGet(name) ?? ''));
   return {
     path,
     links: [...attributes('link_open', 'href'), ...attributes('image', 'src')],
