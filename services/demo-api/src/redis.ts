@@ -15,6 +15,14 @@ export const redisEnv = {
   REDIS_PATIENCE_SECONDS: wholeNumber({ min: 1, max: 60, fallback: 10 }),
 };
 
+/** Redis as the routes use it. */
+export interface RedisUse {
+  /** Undefined: this installation has none. */
+  readonly redis: RedisClient | undefined;
+  /** How long a request waits for it. */
+  readonly patienceMs: number;
+}
+
 /**
  * The Redis that the environment names, undefined when it names none. It is connected to beside the start, and left when all requests are
  * answered; whether it is there is nobody's condition for being ready.
