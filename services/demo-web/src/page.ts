@@ -1,10 +1,9 @@
 import type { Identity } from '@scaleout/runtime';
 import type { Backend } from './backend';
 import { html, trusted, type Html } from './html';
+import type { Stack } from './stack';
+import { iconPath } from './static';
 import { style } from './style';
-
-const icon =
-  'data:image/svg+xml,%3Csvg xmlns=%22http://www.w3.org/2000/svg%22 viewBox=%220 0 16 16%22%3E%3Cpath fill=%22%230b5cd6%22 d=%22M1 9h4v6H1zm5-4h4v10H6zm5-4h4v14h-4z%22/%3E%3C/svg%3E';
 
 // In one piece, since the hash in the security policy is that of all that stands between the tags, blanks included.
 const styleSheet = trusted(`<style>${style}</style>`);
@@ -13,18 +12,20 @@ const styleSheet = trusted(`<style>${style}</style>`);
 export interface PageContent {
   readonly identity: Identity;
   readonly backend: Backend;
+  /** What is behind the API; undefined: not known. */
+  readonly stack: Stack | undefined;
   readonly requestId: string;
 }
 
-/** The page: which web pod answered, and which API pod answered it. */
-export const page = ({ identity, backend, requestId }: PageContent): Html =>
+/** The page: which web pod answered, which API pod answered it, and which parts of the stack answered an API pod. */
+export const page = ({ identity, backend, stack, requestId }: PageContent): Html =>
   html`<!doctype html>
     <html lang="en">
       <head>
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <title>Who answered? ${identity.pod}</title>
-        <link rel="icon" href="${trusted(icon)}" />
+        <link rel="icon" href="${iconPath}" type="image/svg+xml" />
         ${styleSheet}
       </head>
       <body>
@@ -34,6 +35,7 @@ export const page = ({ identity, backend, requestId }: PageContent): Html =>
           <ol class="path">
             ${hop('', 'Web pod', identity.pod, `${identity.service} ${identity.version}`)} ${backendHop(backend)}
           </ol>
+          ${behind(stack)}
           <a class="again" href="">Ask again</a>
           <footer>Request ${requestId}</footer>
         </main>
@@ -54,6 +56,40 @@ function backendHop(backend: Backend): Html {
     case 'not-connected':
       return hop('off', 'API pod', 'Not connected', 'Set BACKEND_URL to the address of the API to connect it.');
   }
+}
+
+/** What an API pod reaches. It may be another pod than the one above: each question is balanced by itself. */
+function behind(stack: Stack | undefined): Html {
+  if (stack === undefined) return html``;
+  const { pod, leader, replica, redis, session } = stack;
+  return html`<h2 class="behind">Behind the API, as ${pod} sees it</h2>
+    <ul class="path">
+      ${serverHop('Postgres, for writes', leader)} ${serverHop('Postgres, for reads', replica)}
+      ${partHop('Redis', redis, ({ ms }) => ['Answered', `in ${ms} ms`])}
+      ${partHop('Session, in Redis', session, ({ name, requests = 0 }) =>
+        name === null
+          ? ['None begun', 'POST a name to /api/v1/session to begin one.']
+          : [name, `${requests} requests, over all pods`],
+      )}
+    </ul>`;
+}
+
+const serverHop = (title: string, part: Stack['leader']): Html =>
+  partHop(title, part, ({ server, inRecovery, behindSeconds }) => {
+    const lag = behindSeconds === null ? 'how far behind is not known' : `${behindSeconds} s behind`;
+    return [server ?? 'Answered', inRecovery ? `A replica, ${lag}` : 'The primary'];
+  });
+
+type Answered<T> = Extract<T, { readonly state: 'answered' }>;
+
+function partHop<T extends Stack[keyof Omit<Stack, 'pod'>]>(
+  title: string,
+  part: T,
+  told: (part: Answered<T>) => readonly [what: string, note: string],
+): Html {
+  if (part.state === 'none') return hop('off', title, 'Not connected', 'This installation has none.');
+  if (part.state === 'unreachable') return hop('failed', title, 'Not reachable', 'It did not answer in time.');
+  return hop('', title, ...told(part as Answered<T>));
 }
 
 const hop = (state: '' | 'off' | 'failed', title: string, pod: string, note: string): Html =>

@@ -14,6 +14,7 @@ h1 { margin: 0; font-size: clamp(1.6rem, 6vw, 2.4rem); line-height: 1.2; letter-
 .hop.off { border-left-color: var(--line); }
 .hop.failed { border-left-color: var(--bad); }
 h2 { margin: 0 0 .25rem; font-size: .95rem; font-weight: 600; color: var(--quiet); }
+h2.behind { margin: 2rem 0 1rem; font-size: 1rem; overflow-wrap: anywhere; }
 .pod { margin: 0; font: 600 1.15rem/1.4 ui-monospace, monospace; }
 .failed .pod { color: var(--bad); }
 .note { margin: .35rem 0 0; color: var(--quiet); font-size: .9rem; }

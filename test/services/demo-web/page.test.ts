@@ -8,15 +8,78 @@ import { serve } from '../in-process';
 
 const web = (env: NodeJS.ProcessEnv = {}) => serve(demoWeb, { LOG_LEVEL: 'silent', HOSTNAME: 'web-1', ...env });
 
-/** The page of a web pod whose API says `body`. */
-async function pageFor(body: string) {
-  const server = createServer((_request, response) => response.end(body)).listen(0, '127.0.0.1');
+/** The page of a web pod whose API says `body`, and `stack` of what is behind it; `cookie` is the browser's. */
+async function pageFor(body: string, stack?: object, cookie = '') {
+  const seen: { path?: string; cookie?: string }[] = [];
+  const server = createServer((request, response) => {
+    seen.push({ path: request.url, cookie: request.headers.cookie });
+    if (request.url !== '/api/v1/stack') response.end(body);
+    else if (stack === undefined) response.writeHead(404).end('{}');
+    else response.end(JSON.stringify(stack));
+  }).listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { ask } = await web({ BACKEND_URL: `http://127.0.0.1:${(server.address() as AddressInfo).port}` });
-  const page = await ask('/');
+  const page = await ask('/', { headers: { cookie } });
   server.close();
-  return page;
+  return { ...page, seen };
 }
+
+const hello = JSON.stringify({ service: 'demo-api', version: '1.0.0', pod: 'api-7' });
+const whole = {
+  pod: 'api-8',
+  leader: { state: 'answered', server: '10.0.0.1', inRecovery: false, behindSeconds: 0 },
+  replica: { state: 'answered', server: '10.0.0.2', inRecovery: true, behindSeconds: 1.5 },
+  redis: { state: 'answered', ms: 2 },
+  session: { state: 'answered', name: 'ann', requests: 7 },
+};
+/** What the page says in its fields, in their order. */
+const podsOn = ({ body }: { body: string }) => [...body.matchAll(/class="pod">([^<]*)</g)].map((match) => match[1]);
+
+test('the page names every part of the stack that answered, after the pods', async () => {
+  const page = await pageFor(hello, whole);
+  expect(podsOn(page)).toEqual(['web-1', 'api-7', '10.0.0.1', '10.0.0.2', 'Answered', 'ann']);
+  for (const told of ['as api-8 sees it', 'The primary', 'A replica, 1.5 s behind', '7 requests, over all pods']) {
+    expect(page.body).toContain(told);
+  }
+});
+
+test('a part that is down or missing is told so, and the others are shown', async () => {
+  const page = await pageFor(hello, {
+    ...whole,
+    ...{ leader: { state: 'unreachable' }, redis: { state: 'none' }, session: { state: 'answered', name: null } },
+  });
+  expect(podsOn(page)).toEqual(['web-1', 'api-7', 'Not reachable', '10.0.0.2', 'Not connected', 'None begun']);
+});
+
+test('an API that knows nothing of a stack costs nothing but that part of the page', async () => {
+  const page = await pageFor(hello);
+  expect([page.status, podsOn(page)]).toEqual([200, ['web-1', 'api-7']]);
+});
+
+test('markup in what the stack says stays text', async () => {
+  const page = await pageFor(hello, { ...whole, pod: '<script>', session: { ...whole.session, name: '<img src=x>' } });
+  expect(page.body).not.toMatch(/<script|<img/);
+});
+
+test('of all cookies only that of the session is handed on to the API', async () => {
+  const { seen } = await pageFor(hello, whole, 'a=b; __Host-demo-session=token; c=d');
+  expect(seen.find(({ path }) => path === '/api/v1/stack')?.cookie).toBe('__Host-demo-session=token');
+  expect(seen.find(({ path }) => path === '/api/v1/hello')?.cookie).toBeUndefined();
+});
+
+test('the icon is a file that may be kept for ever, under a name made of what is in it', async () => {
+  const { ask } = await web();
+  const path = /<link rel="icon" href="([^"]+)"/.exec((await ask('/')).body)?.[1] ?? '';
+  expect(path).toMatch(/^\/_next\/static\/[0-9a-f]{16}\/icon\.svg$/);
+  const icon = await ask(path);
+  expect([icon.status, icon.headers['content-type']]).toEqual([200, 'image/svg+xml']);
+  expect(icon.headers).toMatchObject({
+    'cache-control': 'public, max-age=31536000, immutable',
+    'x-content-type-options': 'nosniff',
+    'content-security-policy': "default-src 'none'",
+  });
+  expect(createHash('sha256').update(icon.body).digest('hex')).toContain(path.split('/')[3]);
+});
 
 test('the page names the web pod and the API pod that answered', async () => {
   const page = await pageFor(JSON.stringify({ service: 'demo-api', version: '1.0.0', pod: 'api-7' }));
