@@ -8,6 +8,8 @@ export interface Question {
   /** @default GET */
   readonly method?: string;
   readonly headers?: Readonly<Record<string, string>>;
+  /** Sent as JSON. @default - none */
+  readonly json?: unknown;
   /** How often it is asked, one after the other. @default 1 */
   readonly times?: number;
 }
@@ -21,7 +23,9 @@ export interface Answer {
 
 /** Redirects are not followed, and a certificate that nobody signed is taken. */
 const SCRIPT = `
-const { url, method = 'GET', headers = {}, times = 1 } = JSON.parse(process.argv[1]);
+const { url, method = 'GET', headers = {}, json, times = 1 } = JSON.parse(process.argv[1]);
+const body = json === undefined ? undefined : JSON.stringify(json);
+if (body !== undefined) headers['content-type'] = 'application/json';
 const protocol = require(url.startsWith('https:') ? 'node:https' : 'node:http');
 const once = () => new Promise((done, fail) => {
   const request = protocol.request(url, { method, headers, rejectUnauthorized: false, agent: false, timeout: 10000 }, (response) => {
@@ -29,7 +33,7 @@ const once = () => new Promise((done, fail) => {
     response.setEncoding('utf8').on('data', (part) => { body += part; }).on('error', fail);
     response.on('end', () => done({ status: response.statusCode, headers: response.headers, body }));
   });
-  request.on('timeout', () => request.destroy(new Error('no answer in 10 s'))).on('error', fail).end();
+  request.on('timeout', () => request.destroy(new Error('no answer in 10 s'))).on('error', fail).end(body);
 });
 (async () => {
   const answers = [];

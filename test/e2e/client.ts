@@ -8,7 +8,7 @@ import { notYet, there, waitFor, type Waiting } from './wait';
 
 const name = 'e2e-client';
 /** What it can run, below /load. */
-const PROGRAMS = ['load.ts', 'edge.ts'] as const;
+const PROGRAMS = ['load.ts', 'edge.ts', 'echo.ts'] as const;
 const labels = { 'app.kubernetes.io/name': name };
 
 /** A pod in the cluster that asks questions: what it sees is what a real client would. It obeys the same rules as all pods here. */

@@ -2,8 +2,16 @@ import { join } from 'node:path';
 import type { Context } from './context';
 import type { Outcome } from './exec';
 
+/** What objects are found by: of a release, or of the plain manifests. */
+export interface Stack {
+  /** The start of its object names. */
+  readonly fullname: string;
+  /** Picks its objects. */
+  readonly selector: string;
+}
+
 /** A release of the chart, with the values it was last given. */
-export class Release {
+export class Release implements Stack {
   private values: readonly string[];
 
   constructor(

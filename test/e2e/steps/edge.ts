@@ -12,6 +12,7 @@ import { first, second } from '../release';
 import { edgeTraffic, noneLost, podsOf, underTraffic, type TargetReport } from '../traffic';
 import { notYet, there, waitFor } from '../wait';
 import { withoutLoss } from './changes';
+import { conversationsComeAgain, credentialsBypass, keptWithoutFrontend, staticIsKept } from './kept';
 
 const edge = `https://${first.fullname}-edge`;
 const component = (release: { readonly selector: string }, name: string): string =>
@@ -115,7 +116,9 @@ const edgeRollsOut: Step = {
   run: async (context) => {
     const names = async () => (await livePods(context, component(second, 'edge'))).map(({ metadata }) => metadata.name);
     const before = await names();
-    const seen = await withoutLoss(context, () => second.upgrade(context, 'edge.limits.bodySeconds=11'));
+    const seen = await withoutLoss(context, () =>
+      second.upgrade(context, 'edge.limits.bodySeconds=11', 'edge.routes.static.cache.credentials=bypass'),
+    );
     const kept = (await names()).filter((name) => before.includes(name));
     check(kept.length === 0, `these pods have the old configuration: ${kept.join(', ')}`);
     return seen;
@@ -165,11 +168,15 @@ const closerLook: Step = {
 export const edgeWorks: Group = {
   name: 'edge',
   needs: ['manifests'],
-  steps: [headersOnAll, loginIsLimited, addressIsOwn, metricsAreTold, closerLook],
+  steps: [headersOnAll, loginIsLimited, addressIsOwn, metricsAreTold, closerLook, staticIsKept],
 };
 
 /** What every change has to pass of the rest. */
-export const edgeChanges: Group = { name: 'edge, changed', needs: ['chart'], steps: [edgeRollsOut] };
+export const edgeChanges: Group = {
+  name: 'edge, changed',
+  needs: ['chart'],
+  steps: [edgeRollsOut, credentialsBypass, keptWithoutFrontend, conversationsComeAgain],
+};
 
 const scaleUnderTraffic: Step = {
   sentence: 'two backends become ten and two again under traffic: all get requests, and none is lost',

@@ -12,11 +12,12 @@ import { removal } from './removal';
 import { setup } from './setup';
 import { sidecar, sidecarFaults } from './sidecar';
 import { tls } from './tls';
+import { whole } from './whole';
 
 /** What both begin with. */
 const common: readonly Group[] = [
   ...[setup, manifests, database, cache, chart, chartDatabase, chartCache],
-  ...[edgeWorks, network, sidecar, sidecarFaults],
+  ...[whole, edgeWorks, network, sidecar, sidecarFaults],
 ];
 /** What every change to the project has to pass. */
 export const smoke: readonly Group[] = [...common, upgrade, edgeChanges, removal];
