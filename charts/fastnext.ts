@@ -16,7 +16,9 @@ import { HealthMonitor } from '../constructs/sidecar/health-monitor';
 import { HealthSidecar } from '../constructs/sidecar/health-sidecar';
 import { monitorValues, sidecarValues } from '../constructs/sidecar/values';
 import { SecretsJob } from '../constructs/secrets/secrets-job';
-import { taskValues } from '../constructs/tasks/values';
+import { Migration } from '../constructs/tasks/migration';
+import { migrationValues, taskValues } from '../constructs/tasks/values';
+import { block } from '../constructs/values/refs';
 import { SmokeTest, smokeTestValues } from '../constructs/workload/smoke-test';
 import { connectedServiceValues, FASTNEXT } from '../constructs/workload/values';
 import { WebService } from '../constructs/workload/web-service';
@@ -49,7 +51,7 @@ export const fastnext = defineStack({
         memory: ['256Mi', '512Mi'],
         reservedEnv: [...DATABASE_ENV, ...REDIS_ENV],
       },
-      { database: databaseClientValues(), canary: canaryValues(DEMO_API) },
+      { database: databaseClientValues(), canary: canaryValues(DEMO_API), migration: migrationValues() },
     ),
     frontend: connectedServiceValues(
       'The web pages.',
@@ -83,11 +85,17 @@ export const fastnext = defineStack({
 
     const cache = new RedisCluster(stack.chart('redis'), 'redis', { ...values.redis, tasks: values.tasks });
 
-    const { database: connections, canary: apiCanary, ...backendValues } = values.backend;
+    const { database: connections, canary: apiCanary, migration, ...backendValues } = values.backend;
     const apiChart = stack.chart('backend');
     const backend = new WebService(apiChart, 'backend', backendValues);
     const nextBackend = addCanary(apiChart, 'api-canary', backend, backendValues, apiCanary);
     for (const api of [backend, nextBackend]) api.connect(database, connections).connect(cache);
+    new Migration(apiChart, 'backend-migration', {
+      ...{ settings: migration, of: backend, service: backendValues },
+      inputs: { database: block(values.postgres), pooled: values.pooler.enabled, cache: block(values.redis) },
+    })
+      .connect(database, { pool: 1 })
+      .connect(cache, {});
 
     const { canary: webCanary, ...frontendValues } = values.frontend;
     const webChart = stack.chart('frontend');

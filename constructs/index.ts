@@ -25,7 +25,8 @@ export { NetworkPolicies, type NetworkPoliciesProps } from './network/network-po
 export { networkValues, type NetworkSchema } from './network/values';
 export { rounds, type Round } from './rounds';
 export * from './stack-context';
-export { taskValues, type TaskSchema } from './tasks/values';
+export { Migration, type MigrationProps } from './tasks/migration';
+export { migrationValues, taskValues, type MigrationSchema, type TaskSchema } from './tasks/values';
 export * from './values/expr';
 export * from './values/fields';
 export { helper, type HelperSpec } from './values/helper';

@@ -55,11 +55,16 @@ export interface TaskProps {
 
 /** What a task does. */
 export interface TaskContent {
-  /** The task of the image, and its options. */
-  readonly args: Template<readonly string[]>;
+  /** The program. @default - that of the stack's own image of tasks */
+  readonly command?: Template<readonly string[]>;
+  /** The task of the image, and its options. @default - none */
+  readonly args?: Template<readonly string[]>;
   readonly env?: readonly Template<k8s.EnvVar>[];
+  readonly envFrom?: readonly Template<k8s.EnvFromSource>[];
   readonly volumes?: readonly Template<k8s.Volume>[];
   readonly volumeMounts?: readonly Template<k8s.VolumeMount>[];
+  /** Who its processes are. @default - the user of the stack's own images */
+  readonly securityContext?: Template<k8s.PodSecurityContext>;
   /** All in the above that values can change, and what it depends on: another content is another Job. */
   readonly inputs: Readonly<Record<string, Param<unknown>>>;
 }
@@ -144,13 +149,13 @@ export class Task extends Construct {
         priorityClassName: settings.priorityClassName,
         token: rules !== undefined,
       }),
-      securityContext: restrictedPod(),
+      securityContext: content.securityContext ?? restrictedPod(),
       containers: [
         {
           name: 'task',
           image: imageOf(this, settings.image),
           imagePullPolicy: settings.image.pullPolicy,
-          command: ['node', '/app/server.js'],
+          command: content.command ?? ['node', '/app/server.js'],
           args: content.args,
           env: [
             { name: 'DEADLINE_SECONDS', value: str`${settings.deadlineSeconds}` },
@@ -159,6 +164,7 @@ export class Task extends Construct {
             ...(rules === undefined ? [] : [{ name: 'NODE_EXTRA_CA_CERTS', value: CLUSTER_CA }]),
             ...(content.env ?? []),
           ],
+          envFrom: content.envFrom,
           resources: passed<k8s.ResourceRequirements>(block(settings.resources)) as Template<k8s.ResourceRequirements>,
           securityContext: RESTRICTED_CONTAINER,
           volumeMounts: content.volumeMounts,

@@ -39,7 +39,7 @@ const FREE_TEXT = new RegExp(`^[^${ODD}]*$`);
 const ONE_LINE = new RegExp(`^[^\\x00-\\x1f${ODD}]*$`);
 
 /** Free text, of several lines if need be. */
-const freeText = () =>
+export const freeText = () =>
   z.string().regex(FREE_TEXT, 'text without special line breaks and control characters of Unicode');
 
 /** Free text on one line, up to 1,024 characters. May be empty. */

@@ -1,8 +1,8 @@
 import { fastnext, Stack } from '../../charts';
 import { contextOf } from '../../constructs/stack-context';
 import { loadValues } from '../../constructs/values/input/load';
-import { objectsOf } from '../../packaging';
-import { codesOf, pick } from '../constructs/support';
+import { objectsOf, synthesize } from '../../packaging';
+import { codesOf, pick, problemsOf } from '../constructs/support';
 
 function build(...sets: string[]) {
   const stack = new Stack(fastnext);
@@ -88,4 +88,77 @@ test('what is applied first is what others need, and the autoscaler comes last',
 
 test('the test of the installation is no part of what is applied', () => {
   expect(build().map(({ kind }) => kind)).not.toContain('Pod');
+});
+
+describe('the migration of the backend', () => {
+  const COMMAND = 'backend.migration.command={node,/app/server.js,migrate}';
+  const job = (...sets: string[]) =>
+    build(...sets).find(({ kind, metadata }) => kind === 'Job' && metadata.name.includes('-backend-migration-'));
+  const name = (...sets: string[]) => job(COMMAND, ...sets)?.metadata.name;
+
+  test('is none unless there is a command', () => {
+    expect(job()).toBeUndefined();
+    expect(find(build(), 'ServiceAccount', 'fastnext-backend-migration')).toBeUndefined();
+    expect(find(build(), 'NetworkPolicy', 'fastnext-backend-migration')).toBeUndefined();
+  });
+  test('is that command in the image of the backend, with its environment and its files', () => {
+    const objects = build(
+      COMMAND,
+      'backend.image.tag=9.9.9',
+      'backend.extraEnv[0].name=A',
+      'backend.extraEnv[0].value=b',
+    );
+    const one = objects.find(({ kind, metadata }) => kind === 'Job' && metadata.name.includes('migration'));
+    const container = 'spec.template.spec.containers.0';
+    const app = pick(find(objects, 'Deployment', 'fastnext-backend'), container);
+    expect(pick(one, `${container}.command`)).toEqual(['node', '/app/server.js', 'migrate']);
+    expect(pick(one, container)).not.toHaveProperty('args');
+    for (const same of ['image', 'envFrom', 'volumeMounts', 'securityContext'])
+      expect(pick(one, `${container}.${same}`)).toEqual(pick(app, same));
+    const [port, ...env] = pick(app, 'env') as { name: string }[];
+    expect(port?.name).toBe('PORT');
+    expect(pick(one, `${container}.env`)).toEqual(expect.arrayContaining(env));
+  });
+  test('runs after the databases and before the backend with Argo CD, and ends by a deadline', () => {
+    const one = job(COMMAND, 'backend.migration.deadlineSeconds=120');
+    expect(pick(one, 'metadata.annotations')).toEqual({
+      'argocd.argoproj.io/sync-wave': '-1',
+      'argocd.argoproj.io/hook': 'Sync',
+      'argocd.argoproj.io/hook-delete-policy': 'BeforeHookCreation',
+    });
+    expect(pick(one, 'spec.activeDeadlineSeconds')).toBe(120);
+  });
+  test('is another Job whenever anything is another that it is made from, as a Job cannot be changed', () => {
+    const changes = [
+      ...[
+        'backend.image.tag=v2',
+        'backend.config.A=b',
+        'backend.security.user=20000',
+        'backend.migration.command={other}',
+      ],
+      ...['postgres.database=other', 'pooler.enabled=false', 'redis.mode=standalone', 'postgres.alternateUser=true'],
+    ];
+    const names = [name(), ...changes.map((change) => name(change))];
+    expect(new Set(names).size).toBe(names.length);
+    expect(name()).toBe(name());
+  });
+  test('reaches the database and the cache, and nothing else but names', () => {
+    const policy = find(build(COMMAND), 'NetworkPolicy', 'fastnext-backend-migration');
+    const component = 'podSelector.matchLabels';
+    const to = (pick(policy, 'spec.egress') as { to: unknown[] }[]).flatMap((rule) => rule.to);
+    const reached = to.map(
+      (end) => (pick(end, component) as Record<string, string> | undefined)?.['app.kubernetes.io/component'],
+    );
+    expect(reached.filter((each) => each !== undefined)).toEqual(['pooler', 'redis']);
+    expect(pick(policy, 'spec')).not.toHaveProperty('ingress');
+  });
+  test('counts among the connections that the database has to have', () => {
+    const few = ['pooler.enabled=false', 'postgres.maxConnections=20'];
+    const told = (...sets: string[]) =>
+      problemsOf(() => synthesize(fastnext, { sets: [...few, ...sets] }))
+        .map(({ message }) => message)
+        .join();
+    expect(told(COMMAND)).toContain('backend-migration 1 pods x 1 processes x 1 = 1');
+    expect(told()).toContain('backend-migration 0 pods');
+  });
 });

@@ -62,6 +62,8 @@ export const second = new Release('second', [
   'backend.autoscaling.min=2',
   'frontend.autoscaling.min=2',
   'edge.autoscaling.min=2',
+  // What the demo makes at its first need anyway: here a Job makes it.
+  'backend.migration.command={node,/app/server.js,migrate}',
   // All requests of the checks come from one address.
   'edge.routes.api.connections=0',
 ]);

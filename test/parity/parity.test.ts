@@ -22,6 +22,10 @@ describe.each(HELM_VERSIONS)('%s makes what synth makes', (version) => {
     agree(fast, version, { files: [join(fast.chart, name)] }),
   );
 
+  // Its name is a hash of half the values: the two have to agree on what each of them is.
+  test('of a backend with a migration', () =>
+    agree(fast, version, { sets: ['backend.migration.command={node,/app/server.js,migrate}', 'backend.config.A=b'] }));
+
   test(
     'of any values and any release',
     () => holds(agreement(fast, version), { helm3: 60, helm4: 300 }[version]),

@@ -1,10 +1,11 @@
 import { answers } from '../answers';
-import type { Context, Group, Step } from '../context';
+import { patience, type Context, type Group, type Step } from '../context';
 import { check } from '../fail';
 import { settled } from '../fleet';
 import { count } from '../log';
 import { isReady, type Pod } from '../objects';
 import { first, second } from '../release';
+import { notYet, there, waitFor } from '../wait';
 
 const chartInstalls: Step = {
   sentence: 'the chart installs beside it, in the same namespace',
@@ -12,6 +13,25 @@ const chartInstalls: Step = {
     await second.install(context);
     const deployments = await settled(context, second.selector);
     return deployments.map(({ metadata, spec }) => `${metadata.name} ${spec.replicas}`).join(', ');
+  },
+};
+
+const migrationRan: Step = {
+  sentence: 'the migration of the backend has made its tables, in the time that the backend took to start',
+  run: async (context) => {
+    const migration = `${second.selector},app.kubernetes.io/component=backend-migration`;
+    const pod = await waitFor(
+      'the migration',
+      async () => {
+        const pods = await context.kubectl.list('pods', migration);
+        const done = pods.find(({ status }) => status.phase === 'Succeeded');
+        return done === undefined ? notYet(pods.map(({ status }) => status.phase).join(', ') || 'none') : there(done);
+      },
+      patience(context, 120),
+    );
+    const { stdout } = await context.kubectl.run(['logs', pod.metadata.name]);
+    check(stdout.includes('the schema is as it has to be'), `its log is ${stdout}`);
+    return `${pod.metadata.name}: ${stdout.trim().split('\n').at(-1) ?? ''}`;
   },
 };
 
@@ -76,5 +96,5 @@ async function ownEndpoints({ kubectl }: Context, selector: string): Promise<str
 export const chart: Group = {
   name: 'chart',
   needs: ['manifests'],
-  steps: [chartInstalls, helmTestPasses, releasesDoNotMix],
+  steps: [chartInstalls, migrationRan, helmTestPasses, releasesDoNotMix],
 };
