@@ -75,7 +75,7 @@ export const keptWithoutFrontend: Step = {
     await kept(context, second, url);
     const deployment = `deployment/${second.fullname}-frontend`;
     const frontends = component(second, 'frontend');
-    let seen = '';
+    const seen: string[] = [];
     try {
       await context.kubectl.run(['scale', deployment, '--replicas=0']);
       await context.kubectl.run(['wait', 'pod', '--for=delete', '--selector', frontends, '--timeout=120s'], {
@@ -86,12 +86,12 @@ export const keptWithoutFrontend: Step = {
       const answers = await ask(context, { url, times: 10 });
       const bad = answers.filter((answer) => answer.status !== 200 || !/HIT|STALE/.test(stateOf(answer)));
       check(bad.length === 0, `${bad.length} of ${answers.length} were ${JSON.stringify(bad[0])}`);
-      seen = `page ${page?.status ?? '?'}, file ${answers.map(stateOf).join(' ')}`;
+      seen.push(`page ${page?.status ?? '?'}`, `file ${answers.map(stateOf).join(' ')}`);
     } finally {
       await context.kubectl.run(['scale', deployment, '--replicas=2']);
     }
     await settled(context, frontends);
-    return seen;
+    return seen.join(', ');
   },
 };
 
