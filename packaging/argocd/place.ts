@@ -1,5 +1,5 @@
 /** Where Argo CD finds what was written, and where it puts it. */
-import { z } from 'zod';
+import type { z } from 'zod';
 import { ScaleoutError } from '../../constructs/errors';
 import type { Json } from '../../constructs/values/expr';
 import { group, token } from '../../constructs/values/fields';
