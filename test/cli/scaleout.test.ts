@@ -76,7 +76,7 @@ test('values come from -f again and again, from standard input, and from --set, 
 test('two synths are the same to the byte, whatever the time zone, the language and the folder', () => {
   const targets = 'b: { namespace: b, values: { frontend: { config: { I: i, Z: z } } } }\na: { preset: small }\n';
   const outputs = [
-    { TZ: 'UTC', LC_ALL: 'C' },
+    { TZ: 'UTC', LC_ALL: 'C', LANG: 'C' },
     { TZ: 'Asia/Kathmandu', LC_ALL: 'tr_TR.UTF-8', LANG: 'tr_TR.UTF-8' },
   ].map((env, i) => {
     const cwd = join(folder, 'deep'.repeat(i + 1));

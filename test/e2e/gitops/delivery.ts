@@ -4,7 +4,7 @@ import type { Context } from '../context';
 import { check } from '../fail';
 import type { Lab } from '../lab';
 import { Kubectl } from '../kubectl';
-import { Application } from './application';
+import { Application, ARGOCD } from './application';
 import { Repository } from './repository';
 import { SetController } from './set-controller';
 
@@ -27,6 +27,8 @@ export class Delivery {
   /** Of the chart. */
   readonly second: Context;
   readonly controller: SetController;
+  /** Where Argo CD keeps its own objects. */
+  readonly argocd: Kubectl;
 
   private constructor(
     readonly repository: Repository,
@@ -35,6 +37,7 @@ export class Delivery {
     this.application = new Application(context, 'fastnext');
     this.first = inNamespace(context, `${context.namespace}-manifests`);
     this.second = inNamespace(context, `${context.namespace}-chart`);
+    this.argocd = new Kubectl(context.cluster.env, context.signal, ARGOCD);
     this.controller = new SetController(context);
   }
 
@@ -73,9 +76,11 @@ export class Delivery {
     return revision;
   }
 
-  /** One of the files for Argo CD. */
-  file(name: string): string {
-    return join(this.repository.dist, 'argocd', `${name}.yaml`);
+  /** Applies files for Argo CD, as they are; a warning fails. */
+  async apply(names: readonly string[], ...more: readonly string[]): Promise<void> {
+    const files = names.flatMap((name) => ['--filename', join(this.repository.dist, 'argocd', `${name}.yaml`)]);
+    const { stderr } = await this.argocd.run(['apply', '--server-side', '--validate=strict', ...files, ...more]);
+    check(stderr.trim() === '', `kubectl had something to say:\n${stderr}`);
   }
 }
 

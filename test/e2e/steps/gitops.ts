@@ -3,10 +3,9 @@ import { patience, type Context, type Group, type Step } from '../context';
 import { diagnose } from '../diagnose';
 import { check } from '../fail';
 import { livePods, readyPods, settled } from '../fleet';
-import { Application, ARGOCD } from '../gitops/application';
+import { Application } from '../gitops/application';
 import { deliveryOf, openDelivery, type Delivery } from '../gitops/delivery';
 import { wavesInOrder } from '../gitops/waves';
-import { Kubectl } from '../kubectl';
 import { count, secondsSince } from '../log';
 import { first, KEPT_SECRETS } from '../release';
 import { underTraffic, type Target } from '../traffic';
@@ -45,13 +44,7 @@ const argocdRuns: Step = {
     check(lab !== undefined, 'only the lab has an Argo CD');
     const delivery = await openDelivery(context, lab);
     const files = ['project', 'application-manifests', 'application-helm', 'applicationset'];
-    const kubectl = new Kubectl(context.cluster.env, context.signal, ARGOCD);
-    for (const name of files) {
-      const { stderr } = await kubectl.run([
-        ...['apply', '--server-side', '--validate=strict', '--dry-run=server', '--filename', delivery.file(name)],
-      ]);
-      check(stderr.trim() === '', `kubectl had something to say:\n${stderr}`);
-    }
+    await delivery.apply(files, '--dry-run=server');
     return count(files.length, 'file');
   },
 };
@@ -61,7 +54,7 @@ const comesUp: Step = {
   run: within('first', async (context, delivery) => {
     const { application, repository } = delivery;
     const begin = performance.now();
-    await context.kubectl.run(['apply', '-f', delivery.file('project'), '-f', delivery.file('application-manifests')]);
+    await delivery.apply(['project', 'application-manifests']);
     await application.synced();
     const seconds = secondsSince(begin);
     return `after ${seconds} s; ${await wavesInOrder(context, repository.dist)}`;
@@ -271,12 +264,12 @@ const setMakesApplications: Step = {
   sentence:
     'the ApplicationSet makes an Application of the chart for its target, which becomes Synced and Healthy and answers',
   run: within('second', async (context, delivery) => {
-    const { controller } = delivery;
+    const { argocd, controller } = delivery;
     const begin = performance.now();
     const application = new Application(context, 'fastnext-small');
     controller.start();
     try {
-      await context.kubectl.run(['apply', '--filename', delivery.file('applicationset')]);
+      await delivery.apply(['applicationset']);
       await application.synced();
       const seconds = secondsSince(begin);
       await context.client.start(patience(context));
@@ -285,10 +278,9 @@ const setMakesApplications: Step = {
       const before = await application.syncs();
       const times = await application.staysQuiet(before, { seconds: 60, times: COMPARISONS });
       // Without its set the Application goes, and the objects stay.
-      const kubectl = new Kubectl(context.cluster.env, context.signal, ARGOCD);
-      await kubectl.run(['delete', 'applicationset', 'fastnext-fleet', '--wait']);
+      await argocd.run(['delete', 'applicationset', 'fastnext-fleet', '--wait']);
       await nothingLeft(context, 'the Application', async () => {
-        const { stdout } = await kubectl.run(['get', 'applications', '--output', 'json']);
+        const { stdout } = await argocd.run(['get', 'applications', '--output', 'json']);
         return (JSON.parse(stdout) as { items: readonly Awaited<ReturnType<Application['look']>>[] }).items;
       });
       await settled(context, shop.selector);
