@@ -19,11 +19,15 @@ const COMPARISONS = 3;
 /** What the targets of the chart call their installation. */
 const shop = { fullname: 'shop-fastnext', selector: 'app.kubernetes.io/instance=shop' } as const;
 
+/** An Argo CD is started and fed here, which is nothing to do to anybody's cluster. */
+const LEFT_OUT = 'left out: not the lab';
+
 type Way = 'first' | 'second';
 /** A step in one of the two namespaces: a failure is explained there, where it happened. */
 const within =
   (way: Way, run: (context: Context, delivery: Delivery) => Promise<string>): Step['run'] =>
   async (outer) => {
+    if (outer.cluster.lab === undefined) return LEFT_OUT;
     const delivery = deliveryOf(outer);
     const context = delivery[way];
     try {
@@ -41,7 +45,7 @@ const argocdRuns: Step = {
   sentence: 'Argo CD takes the project, the Applications and the ApplicationSet as they are',
   run: async (context) => {
     const { lab } = context.cluster;
-    check(lab !== undefined, 'only the lab has an Argo CD');
+    if (lab === undefined) return LEFT_OUT;
     const delivery = await openDelivery(context, lab);
     const files = ['project', 'application-manifests', 'application-helm', 'applicationset'];
     await delivery.apply(files, '--dry-run=server');
