@@ -37,6 +37,7 @@ program
   .option('--argocd-revision <name>', 'branch, tag or commit that Argo CD reads')
   .option('--argocd-path <folder>', 'folder of the output within that repository')
   .option('--argocd-namespace <name>', 'namespace that Argo CD puts the stack into')
+  .option('--argocd-targets <file>', 'environments and regions for the ApplicationSet, each with its values')
   .action((flags: SynthFlags) => {
     finish(runSynth(flags));
   });

@@ -22,6 +22,8 @@ export interface SynthFlags {
   readonly argocdRevision?: string;
   readonly argocdPath?: string;
   readonly argocdNamespace?: string;
+  /** A file of targets for the ApplicationSet. */
+  readonly argocdTargets?: string;
 }
 
 /** @returns the exit code */
@@ -42,7 +44,7 @@ export function runSynth(flags: SynthFlags): number {
 
 function argocdOptions(flags: SynthFlags): ArgocdOptions {
   const { argocdRepo: repo, argocdRevision: revision, argocdPath: path, argocdNamespace: namespace } = flags;
-  return { repo, revision, path, namespace };
+  return { repo, revision, path, namespace, targets: flags.argocdTargets };
 }
 
 function summary(files: readonly OutputFile[], flags: SynthFlags): string {

@@ -4,7 +4,7 @@ import { ScaleoutError } from '../constructs/errors';
 import { contextOf } from '../constructs/stack-context';
 import type { InstalledObject } from '../constructs/values/evaluate';
 import { loadValues, type ValuesInput } from '../constructs/values/input/load';
-import { argocdFiles, type ArgocdOptions } from './argocd';
+import { argocdFiles, checkOptions, placeTargets, type ArgocdOptions } from './argocd';
 import { helmFiles } from './helm/chart';
 import { manifestFiles } from './manifests';
 import type { OutputFile } from './output';
@@ -34,7 +34,8 @@ export interface Synthesis {
  * @throws ScaleoutError with everything that is wrong with the values
  */
 export function synthesize(definition: StackDefinition, options: SynthOptions = {}): Synthesis {
-  const { values, overrides, locate } = loadValues(definition, options);
+  const loaded = loadValues(definition, options);
+  const { values, overrides, locate } = loaded;
   const stack = new Stack(definition);
   if (options.name !== undefined && !RELEASE_NAME.test(options.name)) {
     const message = `'${options.name}' must be at most 53 lower-case letters, digits and dashes`;
@@ -44,10 +45,12 @@ export function synthesize(definition: StackDefinition, options: SynthOptions = 
   const { installed } = options;
   const scope = { values, release: { ...release, name: options.name ?? release.name }, installed };
   checkRules(stack, scope, locate);
+  const argocd = { release: options.name, ...options.argocd };
+  checkOptions(argocd);
   const files = [
     ...manifestFiles(stack, scope),
     ...helmFiles(stack),
-    ...argocdFiles(definition, overrides, { release: options.name, ...options.argocd }),
+    ...argocdFiles(definition, overrides, argocd, placeTargets(stack, loaded, argocd)),
   ];
   return { files, stack };
 }

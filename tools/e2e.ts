@@ -1,10 +1,16 @@
 import { resolve } from 'node:path';
-import { Command } from 'commander';
+import { Command, InvalidArgumentError } from 'commander';
 import { main, type Options } from '../test/e2e/main';
 import { full, smoke } from '../test/e2e/steps';
 import { suiteOf, withNeeds } from '../test/e2e/suite';
 
 const collect = (name: string, before: readonly string[]): readonly string[] => [...before, name];
+
+const minutes = (text: string): number => {
+  const value = Number(text);
+  if (!(value > 0)) throw new InvalidArgumentError('a number of minutes above 0 is needed.');
+  return value;
+};
 
 const options = new Command('npm run e2e --')
   .description(
@@ -15,6 +21,7 @@ const options = new Command('npm run e2e --')
   .option('--keep', 'leave the cluster up, and what is left in the namespace', false)
   .option('--no-build', 'the images are in the cluster already')
   .option('--push <registry>', "push the images there and use them from there; for a cluster that is not the lab's")
+  .option('--quiet-minutes <n>', 'how long Argo CD must find nothing to do; default 10', minutes)
   .addHelpText(
     'after',
     '\nEnvironment:\n' +

@@ -121,4 +121,20 @@ export const VALUE_CODES = {
     cause: 'The output folder holds files that Scaleout did not write, and writing replaces the whole folder.',
     remedy: 'Choose another folder with --out, or move the files away.',
   },
+  'SCALE-ARGOCD-001': {
+    title: 'No targets',
+    cause:
+      'The file of targets names none: an ApplicationSet of nothing would take away the Applications that are there.',
+    remedy: 'Name a target, or leave --argocd-targets out.',
+  },
+  'SCALE-ARGOCD-002': {
+    title: 'Two ways to one cluster',
+    cause: 'A target names its cluster by address and by name, and Argo CD takes one of the two.',
+    remedy: 'Keep `server` or `cluster`.',
+  },
+  'SCALE-ARGOCD-003': {
+    title: 'Two targets in one place',
+    cause: 'Two targets have the same cluster, namespace and release: each would undo what the other does.',
+    remedy: 'Give one of them another namespace, another release or another cluster.',
+  },
 } as const satisfies Record<string, CodeEntry>;

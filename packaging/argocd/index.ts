@@ -1,30 +1,30 @@
-/** Argo CD: a project, an Application for the manifests, and one for the chart. Use one of the two Applications. */
+/** Argo CD: a project, an Application for the manifests, one for the chart, and a set of them for many places. Use one of the three. */
 import type { StackDefinition } from '../../charts/stack';
 import type { Json } from '../../constructs/values/expr';
 import { PROJECT } from '../../constructs/version';
 import { toYaml } from '../manifests';
 import type { OutputFile } from '../output';
+import { applicationSet, type Placed } from './application-set';
+import { head, project, SYNC_POLICY } from './objects';
+import { OWN_CLUSTER, type ArgocdOptions } from './place';
 
-/** Where Argo CD finds what was written. */
-export interface ArgocdOptions {
-  /** The git repository that holds dist/. @default - the project's own */
-  readonly repo?: string;
-  /** Branch, tag or commit. @default 'main' */
-  readonly revision?: string;
-  /** The folder of dist/ in the repository. @default 'dist' */
-  readonly path?: string;
-  /** The namespace that the stack is put into. @default - the stack's name */
-  readonly namespace?: string;
-  /** The installation's name, as in `helm install NAME`. @default - the stack's name */
-  readonly release?: string;
-}
+export type { Placed } from './application-set';
+export { checkOptions, type ArgocdOptions } from './place';
+export { placeTargets } from './placed';
+export type { Target } from './targets';
 
-const ARGOCD_NAMESPACE = 'argocd';
-const API = { apiVersion: 'argoproj.io/v1alpha1' };
-const CLUSTER = 'https://kubernetes.default.svc';
-
-/** The files of dist/argocd/. */
-export function argocdFiles(definition: StackDefinition, overrides: Json, options: ArgocdOptions): OutputFile[] {
+/**
+ * The files of dist/argocd/.
+ *
+ * @param overrides values that were given
+ * @param placed the targets of the ApplicationSet; without any, there is none
+ */
+export function argocdFiles(
+  definition: StackDefinition,
+  overrides: Json,
+  options: ArgocdOptions,
+  placed: readonly Placed[] = [],
+): OutputFile[] {
   const { name, description } = definition;
   const repoURL = options.repo ?? PROJECT.gitUrl;
   const path = options.path ?? 'dist';
@@ -34,32 +34,10 @@ export function argocdFiles(definition: StackDefinition, overrides: Json, option
   const helmValues: Record<string, Json> =
     Object.keys(overrides as object).length === 0 ? {} : { valuesObject: overrides };
 
-  const project = {
-    ...API,
-    kind: 'AppProject',
-    metadata: { name, namespace: ARGOCD_NAMESPACE },
-    spec: {
-      description,
-      sourceRepos: [repoURL],
-      destinations: [{ server: CLUSTER, namespace }],
-      // A namespace of its own, and nothing else that belongs to the whole cluster.
-      clusterResourceWhitelist: [{ group: '', kind: 'Namespace' }],
-    },
-  };
+  const destination = { server: OWN_CLUSTER, namespace };
   const application = (id: string, from: Json) => ({
-    ...API,
-    kind: 'Application',
-    metadata: { name: id, namespace: ARGOCD_NAMESPACE },
-    spec: {
-      project: name,
-      source: from,
-      destination: { server: CLUSTER, namespace },
-      syncPolicy: {
-        automated: { prune: true, selfHeal: true },
-        syncOptions: ['CreateNamespace=true', 'ServerSideApply=true'],
-        retry: { limit: 5, backoff: { duration: '5s', factor: 2, maxDuration: '3m' } },
-      },
-    },
+    ...head('Application', id),
+    spec: { project: name, source: from, destination, syncPolicy: SYNC_POLICY },
   });
   const manifests = application(name, { ...source, path, directory: { include: '*.k8s.yaml' } });
   const helm = application(`${name}-helm`, {
@@ -67,18 +45,28 @@ export function argocdFiles(definition: StackDefinition, overrides: Json, option
     path: `${path}/helm/${name}`,
     helm: { releaseName: options.release ?? name, ...helmValues },
   });
+  const set = placed.length === 0 ? [] : applicationSet(definition, { ...source, path }, placed, options);
 
   return [
-    file('project', 'What the Applications may read and where they may write.', project),
-    file(
-      'application-manifests',
-      'The rendered manifests of the folder. Apply this one, or application-helm.yaml.',
+    file('project', 'What the two Applications may read and where they may write.', [
+      project(name, description, repoURL, [destination]),
+    ]),
+    file('application-manifests', 'The rendered manifests of the folder. Apply this one, or application-helm.yaml.', [
       manifests,
-    ),
-    file('application-helm', 'The Helm chart of the folder. Apply this one, or application-manifests.yaml.', helm),
+    ]),
+    file('application-helm', 'The Helm chart of the folder. Apply this one, or application-manifests.yaml.', [helm]),
+    ...(set.length === 0
+      ? []
+      : [
+          file(
+            'applicationset',
+            'The Helm chart in several places, with a project of its own. Apply this one alone.',
+            set,
+          ),
+        ]),
   ];
 }
 
-function file(name: string, comment: string, object: Json): OutputFile {
-  return { path: `argocd/${name}.yaml`, content: `# ${comment}\n${toYaml(object)}` };
+function file(name: string, comment: string, objects: readonly Json[]): OutputFile {
+  return { path: `argocd/${name}.yaml`, content: `# ${comment}\n${objects.map(toYaml).join('---\n')}` };
 }

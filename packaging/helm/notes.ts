@@ -34,9 +34,23 @@ export function notesFile(stack: Stack, place: Place): string {
     '',
     'Ask every service for its health:',
     str`  helm test ${namespace} ${release('name')}`,
+    ...removal(named('StatefulSet').length > 0, namespace),
   ];
   return `${textLines(text(...lines).lines, place).join('\n')}\n`;
 }
+
+/** What stays is said before it surprises anyone: whoever deletes one of the two has lost the other. */
+const removal = (hasData: boolean, namespace: Param<string>): readonly Lines[] =>
+  hasData
+    ? [
+        '',
+        'Remove it; the volumes and the Secrets that open them stay, and are found again by a release of the same name:',
+        str`  helm uninstall ${namespace} ${release('name')}`,
+        '',
+        'See what stays:',
+        str`  kubectl ${namespace} get pvc,secret --selector app.kubernetes.io/instance=${release('name')}`,
+      ]
+    : [];
 
 interface Service {
   readonly metadata: { readonly name: Param<string> };

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { version } from 'scaleout/package.json';
@@ -71,6 +71,23 @@ test('values come from -f again and again, from standard input, and from --set, 
   const { 'out/backend.k8s.yaml': backend, 'out/frontend.k8s.yaml': frontend } = contents(folder);
   expect(backend).toMatch(/replicas: 7[\s\S]*containerPort: 9000/);
   expect(frontend).toContain('containerPort: 9002');
+});
+
+test('two synths are the same to the byte, whatever the time zone, the language and the folder', () => {
+  const targets = 'b: { namespace: b, values: { frontend: { config: { I: i, Z: z } } } }\na: { preset: small }\n';
+  const outputs = [
+    { TZ: 'UTC', LC_ALL: 'C', LANG: 'C' },
+    { TZ: 'Asia/Kathmandu', LC_ALL: 'tr_TR.UTF-8', LANG: 'tr_TR.UTF-8' },
+  ].map((env, i) => {
+    const cwd = join(folder, 'deep'.repeat(i + 1));
+    mkdirSync(cwd);
+    writeFileSync(join(cwd, 'targets.yaml'), targets);
+    const args = ['synth', '--set', 'backend.config.I=i', '--argocd-targets', 'targets.yaml', '-o', 'out'];
+    expect(run(args, { cwd, env })).toMatchObject({ code: 0, err: '' });
+    return contents(join(cwd, 'out'));
+  });
+  expect(outputs[1]).toEqual(outputs[0]);
+  expect(Object.keys(outputs[0] ?? {})).toContain('argocd/applicationset.yaml');
 });
 
 test('errors in standard input say so', () => {

@@ -104,6 +104,17 @@ test('Argo CD is told what the flags say', () => {
   }
 });
 
+test('a file of targets makes the ApplicationSet, and a fault in it is printed with its line', () => {
+  const argocdTargets = file('eu:\n  region: eu-west-1\n  namespace: shop\n', 'targets.yaml');
+  expect(synth({ argocdTargets }).code).toBe(0);
+  const text = readFileSync(join(out, 'argocd/applicationset.yaml'), 'utf8');
+  expect(text).toContain('region: eu-west-1');
+  expect(text).not.toContain('staging');
+  const { code, err } = synth({ argocdTargets: file('eu:\n  regoin: x\n', 'targets.yaml') });
+  expect(code).toBe(1);
+  expect(err).toMatch(/error SCALE-VALUES-001 \S*targets\.yaml:2 eu\.regoin\n.*\n {2}Did you mean 'region'\?/);
+});
+
 test('what is no refusal is no quiet exit: it is thrown', () => {
   expect(() => synth({ values: 5 as never })).toThrow(TypeError);
 });

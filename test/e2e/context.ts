@@ -19,6 +19,8 @@ export interface Context {
   readonly signal: AbortSignal;
   /** Folders made for this run, removed at its end. */
   readonly scratch: string;
+  /** How long Argo CD is watched doing nothing. @default - as the step has it */
+  readonly quietMinutes?: number;
 }
 
 /** One check: a sentence that is true when it passes, and how to see whether it is. */

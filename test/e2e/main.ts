@@ -20,6 +20,8 @@ export interface Options {
   readonly push?: string;
   /** Whether the images are built; else they are there. */
   readonly build: boolean;
+  /** How long Argo CD is watched doing nothing. @default - as the step has it */
+  readonly quietMinutes?: number;
 }
 
 /** Checks the project on a real cluster; resolves with the exit code. */
@@ -55,7 +57,20 @@ async function checkIn(
   const helm = new Helm(cluster.env, signal, namespace);
   const client = new Client(kubectl, images);
   const scratch = mkdtempSync(join(tmpdir(), 'scaleout-e2e-'));
-  const context: Context = { root, cluster, images, namespace, kubectl, helm, client, log, signal, scratch };
+  const { quietMinutes } = options;
+  const context: Context = {
+    root,
+    cluster,
+    images,
+    namespace,
+    kubectl,
+    helm,
+    client,
+    log,
+    signal,
+    scratch,
+    quietMinutes,
+  };
   log.say(`in ${cluster.name}`);
   const rows = await runGroups(suite.groups, context);
   helm.close();

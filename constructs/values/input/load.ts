@@ -27,6 +27,8 @@ export interface LoadedValues {
   readonly overrides: Json;
   /** Where a key was given, for errors about it; undefined for a default. */
   readonly locate: (path: readonly string[]) => string | undefined;
+  /** The same with another preset, if one is named, and with more over all of it. Nothing is read again. */
+  readonly variant: (preset: string | undefined, over: readonly Layer[]) => LoadedValues;
 }
 
 /** What is loaded into. */
@@ -41,18 +43,35 @@ export interface Target {
  * @throws ScaleoutError SCALE-VALUES-…
  */
 export function loadValues(target: Target, input: ValuesInput): LoadedValues {
-  const layers: Layer[] = [presetLayer(target, input.preset), ...readAll(input.files ?? [])];
+  return combine(target, input, readLayers(input.files ?? []), []);
+}
+
+function combine(
+  target: Target,
+  { preset, sets = [] }: ValuesInput,
+  files: readonly Layer[],
+  over: readonly Layer[],
+): LoadedValues {
+  const layers: Layer[] = [presetLayer(target, preset), ...files];
   let overrides = layers.reduce<Json>((below, layer) => overlay(below, layer.value), {});
-  for (const text of input.sets ?? []) {
+  for (const text of sets) {
     const layer = parseSetFlag(text, overrides);
     overrides = layer.value;
+    layers.push(layer);
+  }
+  for (const layer of over) {
+    overrides = overlay(overrides, layer.value);
     layers.push(layer);
   }
   const defaults = target.schema.parse({}) as Json;
   const values = coalesce(defaults, overrides);
   const problems = checkShape(target.schema, values, layers);
   if (problems.length > 0) throw new ScaleoutError(problems);
-  return { values, overrides, locate: (path) => locate(layers, path) };
+  return {
+    ...{ values, overrides },
+    locate: (path) => locate(layers, path),
+    variant: (other = preset, more) => combine(target, { preset: other, sets }, files, [...over, ...more]),
+  };
 }
 
 /** What is wrong with the shape of complete values. */
@@ -92,7 +111,12 @@ function presetLayer(target: Target, name: string | undefined): Layer {
   return { value: preset.values as Json, locate: () => `--preset ${name}` };
 }
 
-function readAll(files: readonly string[]): Layer[] {
+/**
+ * Reads values files; `-` is the standard input.
+ *
+ * @throws ScaleoutError SCALE-VALUES-010 with everything in them that cannot be read
+ */
+export function readLayers(files: readonly string[]): Layer[] {
   const problems: Problem[] = [];
   const layers = files.flatMap((file) => {
     try {

@@ -7,7 +7,11 @@ import { TLS_SECRET } from './tls';
 import { notYet, there, waitFor } from '../wait';
 
 /** Waits until nothing of a kind is left: some of it is collected by the cluster a little later. */
-const nothingLeft = (context: Context, what: string, look: () => Promise<readonly KubeObject[]>): Promise<string> =>
+export const nothingLeft = (
+  context: Context,
+  what: string,
+  look: () => Promise<readonly KubeObject[]>,
+): Promise<string> =>
   waitFor(
     `the end of ${what}`,
     async () => {
@@ -19,7 +23,7 @@ const nothingLeft = (context: Context, what: string, look: () => Promise<readonl
 
 /** What outlives its release on purpose: the data, and the passwords that open it. */
 const isKept = ({ kind }: KubeObject): boolean => kind === 'PersistentVolumeClaim' || kind === 'Secret';
-const butKept = (objects: readonly KubeObject[]) => objects.filter((object) => !isKept(object));
+export const butKept = (objects: readonly KubeObject[]) => objects.filter((object) => !isKept(object));
 
 const uninstallLeavesNothing: Step = {
   sentence: 'helm uninstall leaves nothing behind but the data and its passwords',

@@ -154,6 +154,14 @@ test('NOTES say how to reach each service and how to test', () => {
   expect(notes).toContain('helm test --namespace {{ .Release.Namespace }} {{ .Release.Name }}');
 });
 
+test('NOTES say what an uninstallation leaves, and how to see it', () => {
+  const notes = content('templates/NOTES.txt');
+  expect(notes).toMatch(
+    /the volumes and the Secrets that open them stay[\s\S]*helm uninstall --namespace \{\{ \.Release\.Namespace \}\}/,
+  );
+  expect(notes).toContain('get pvc,secret --selector app.kubernetes.io/instance={{ .Release.Name }}');
+});
+
 test('NOTES wait for every shard of the cache, and for none where there is no cluster', () => {
   expect(content('templates/NOTES.txt')).toContain(
     [
