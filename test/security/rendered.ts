@@ -17,6 +17,7 @@ const EVERYTHING: Readonly<Record<string, Json>> = {
   postgres: { storage: { wal: { enabled: true } }, tls: { enabled: true, existingSecret: 'shop-postgres-tls' } },
   redis: { flavour: 'redis', tls: { enabled: true, existingSecret: 'shop-redis-tls' } },
   sidecar: { serviceMonitor: { enabled: true } },
+  quota: { enabled: true },
 };
 
 /** The files. */
