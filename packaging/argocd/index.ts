@@ -21,6 +21,10 @@ export interface ArgocdOptions {
 
 const ARGOCD_NAMESPACE = 'argocd';
 const API = { apiVersion: 'argoproj.io/v1alpha1' };
+/** The profile that all pods of the stack pass: nobody else starts others in its namespace. */
+const POD_SECURITY = Object.fromEntries(
+  ['enforce', 'audit', 'warn'].map((mode) => [`pod-security.kubernetes.io/${mode}`, 'restricted']),
+);
 const CLUSTER = 'https://kubernetes.default.svc';
 
 /** The files of dist/argocd/. */
@@ -57,6 +61,7 @@ export function argocdFiles(definition: StackDefinition, overrides: Json, option
       syncPolicy: {
         automated: { prune: true, selfHeal: true },
         syncOptions: ['CreateNamespace=true', 'ServerSideApply=true'],
+        managedNamespaceMetadata: { labels: POD_SECURITY },
         retry: { limit: 5, backoff: { duration: '5s', factor: 2, maxDuration: '3m' } },
       },
     },
