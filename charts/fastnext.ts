@@ -10,6 +10,8 @@ import { DATABASE_ENV } from '../constructs/postgres/client';
 import { PostgresCluster } from '../constructs/postgres/postgres-cluster';
 import { databaseClientValues, postgresValues } from '../constructs/postgres/values';
 import { REDIS_ENV } from '../constructs/redis/client';
+import { NamespaceQuota } from '../constructs/quota/namespace-quota';
+import { quotaValues } from '../constructs/quota/values';
 import { RedisCluster } from '../constructs/redis/redis-cluster';
 import { redisValues } from '../constructs/redis/values';
 import { HealthMonitor } from '../constructs/sidecar/health-monitor';
@@ -75,6 +77,7 @@ export const fastnext = defineStack({
     tasks: taskValues(),
     smokeTest: smokeTestValues(DEMO_API),
     network: networkValues(),
+    quota: quotaValues(),
   }),
   build: (stack, values) => {
     const database = new PostgresCluster(stack.chart('postgres'), 'postgres', {
@@ -122,6 +125,7 @@ export const fastnext = defineStack({
       ...values.smokeTest,
       asks: [backend, frontend],
     });
+    new NamespaceQuota(stack.chart('quota'), 'quota', values.quota);
     // Last: it follows from all that was connected.
     new NetworkPolicies(stack.chart('network'), 'network', {
       ...values.network,

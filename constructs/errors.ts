@@ -4,6 +4,7 @@
  */
 import { EDGE_CODES } from './edge/codes';
 import { POSTGRES_CODES } from './postgres/codes';
+import { QUOTA_CODES } from './quota/codes';
 import { REDIS_CODES } from './redis/codes';
 import { SIDECAR_RULE_CODES } from './sidecar/codes';
 import { VALUE_CODES } from './values/codes';
@@ -28,6 +29,7 @@ export const CODES = {
   ...REDIS_CODES,
   ...SIDECAR_RULE_CODES,
   ...EDGE_CODES,
+  ...QUOTA_CODES,
 } as const satisfies Record<string, CodeEntry>;
 export type Code = keyof typeof CODES;
 

@@ -23,6 +23,8 @@ export { redisValues, type RedisSchema } from './redis/values';
 export { addFlow, type End, type FlowSpec, type Outsider } from './network/flow';
 export { NetworkPolicies, type NetworkPoliciesProps } from './network/network-policies';
 export { networkValues, type NetworkSchema } from './network/values';
+export { NamespaceQuota, type NamespaceQuotaProps } from './quota/namespace-quota';
+export { quotaValues, type QuotaSchema } from './quota/values';
 export { rounds, type Round } from './rounds';
 export * from './stack-context';
 export { Migration, type MigrationProps } from './tasks/migration';

@@ -69,9 +69,11 @@ export interface KindProps {
   readonly Ingress: k8s.KubeIngressProps;
   readonly Job: k8s.KubeJobProps;
   readonly Lease: k8s.KubeLeaseProps;
+  readonly LimitRange: k8s.KubeLimitRangeProps;
   readonly NetworkPolicy: k8s.KubeNetworkPolicyProps;
   readonly Pod: k8s.KubePodProps;
   readonly PodDisruptionBudget: k8s.KubePodDisruptionBudgetProps;
+  readonly ResourceQuota: k8s.KubeResourceQuotaProps;
   readonly Role: k8s.KubeRoleProps;
   readonly RoleBinding: k8s.KubeRoleBindingProps;
   readonly Service: k8s.KubeServiceProps;
@@ -91,9 +93,11 @@ export const API_VERSIONS: Readonly<Record<KindName, string>> = {
   Ingress: 'networking.k8s.io/v1',
   Job: 'batch/v1',
   Lease: 'coordination.k8s.io/v1',
+  LimitRange: 'v1',
   NetworkPolicy: 'networking.k8s.io/v1',
   Pod: 'v1',
   PodDisruptionBudget: 'policy/v1',
+  ResourceQuota: 'v1',
   Role: 'rbac.authorization.k8s.io/v1',
   RoleBinding: 'rbac.authorization.k8s.io/v1',
   Service: 'v1',

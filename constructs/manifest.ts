@@ -19,6 +19,8 @@ export interface Presence {
   readonly onDemand?: boolean;
   /** Run when the stack is uninstalled, before any of it goes (`helm uninstall`); never by `kubectl apply` or Argo CD. @default false */
   readonly onRemoval?: boolean;
+  /** How many pods it makes, when all are well and at most; a Job and a Pod make one. For quotas. @default - not known */
+  readonly pods?: { readonly least: Param<number>; readonly most: Param<number> };
   /** Argo CD's sync wave. @default - that of the kind, see WAVES */
   readonly wave?: number;
 }

@@ -11,6 +11,8 @@ export const WAVES: Readonly<Record<KindName, number>> = {
   RoleBinding: -3,
   Lease: -3,
   NetworkPolicy: -3,
+  LimitRange: -3,
+  ResourceQuota: -3,
   Service: 0,
   ServiceMonitor: 0,
   StatefulSet: 0,

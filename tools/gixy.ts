@@ -4,12 +4,11 @@
  *
  * The fork that is kept up, `gixy-ng`, from PyPI into an environment of its own in the cache of node_modules; it needs Python 3.
  */
-import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { z } from 'zod';
+import { PythonTool } from './python-tool';
 
-const VERSION = '0.2.59';
+const TOOL = new PythonTool('gixy-ng', '0.2.59');
 
 /** Something that gixy does not like. */
 export interface Finding {
@@ -36,19 +35,8 @@ const REPORT = z.array(
     .transform(({ plugin, ...rest }): Finding => ({ check: plugin, ...rest })),
 );
 
-const cache = resolve(__dirname, '../node_modules/.cache');
-const environment = join(cache, `gixy-${VERSION}`);
-
 /** Sees to it that gixy is there. @returns why there is none */
-export function reasonForNoGixy(): string | undefined {
-  try {
-    if (!existsSync(environment)) install();
-    return undefined;
-  } catch (error) {
-    const { message, stderr } = error as Error & { readonly stderr?: Buffer };
-    return (stderr?.toString('utf8').trim() ?? '') || message;
-  }
-}
+export const reasonForNoGixy = (): string | undefined => TOOL.reasonForNone();
 
 /**
  * Looks at an nginx.conf and all files that it includes. It takes what has mistakes in its syntax: those are for `nginx -t`.
@@ -61,45 +49,14 @@ export function gixy(
   options: { readonly without?: readonly string[]; readonly nginx?: string } = {},
 ): readonly Finding[] {
   const { without = [], nginx } = options;
-  const args = [
-    ...['-m', 'gixy', '--format', 'json'],
+  const more = [
     ...(without.length > 0 ? ['--skips', without.join(',')] : []),
     ...(nginx === undefined ? [] : ['--nginx-version', nginx]),
   ];
   // It fails when it finds something, and when it cannot look: only in the second case there is no report.
-  const { stdout, stderr, error } = spawnSync(join(environment, 'bin/python'), [...args, resolve(file)], {
-    cwd: cache,
-    encoding: 'utf8',
-  });
-  if (error !== undefined) throw error;
+  const { stdout, stderr } = TOOL.run(['-m', 'gixy', '--format', 'json', ...more, resolve(file)]);
   if (stdout.trim() === '') throw new Error(stderr.trim());
   return REPORT.parse(JSON.parse(stdout));
-}
-
-/** Complete or not there at all: others may look at any time, or do the same at the same time. */
-function install(): void {
-  mkdirSync(cache, { recursive: true });
-  const folder = mkdtempSync(join(cache, 'gixy-'));
-  const run = (program: string, ...args: string[]) => execFileSync(program, args, { stdio: 'pipe', timeout: 120_000 });
-  try {
-    run('python3', '-m', 'venv', folder);
-    const quietly = ['--quiet', '--disable-pip-version-check', '--retries', '1'];
-    run(
-      join(folder, 'bin/python'),
-      '-m',
-      'pip',
-      'install',
-      ...quietly,
-      '--only-binary',
-      ':all:',
-      `gixy-ng==${VERSION}`,
-    );
-    renameSync(folder, environment);
-  } catch (error) {
-    if (!existsSync(environment)) throw error;
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
 }
 
 function main(files: readonly string[]): void {

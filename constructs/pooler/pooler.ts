@@ -157,7 +157,7 @@ export class Pooler extends Construct {
           },
         },
       },
-      presence,
+      { ...presence, pods: { least: p.replicas, most: add(p.replicas, 1) } },
     );
     new Manifest(
       this,

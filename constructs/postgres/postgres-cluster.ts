@@ -206,7 +206,7 @@ export class PostgresCluster extends Construct implements Connectable<DatabaseCl
           ],
         },
       }),
-      presence,
+      { ...presence, pods: { least: p.replicas, most: p.replicas } },
     );
     this.addDisruptionBudget(labels, selector);
     new Task(this, `${this.node.id}-configure`, {

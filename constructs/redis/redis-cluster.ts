@@ -161,6 +161,7 @@ export class RedisCluster extends Construct implements Connectable<object> {
 
   private addShards(parts: NodeParts, facts: Labels): void {
     const { name, values: p } = this;
+    const nodes = add(p.replicasPerShard, 1);
     for (const { suffix, index, loop } of rounds(p.shards, 'shard')) {
       const own = { [SHARD_LABEL]: str`${index}` };
       const labels = merge<Record<string, string>>(parts.labels, own);
@@ -175,9 +176,9 @@ export class RedisCluster extends Construct implements Connectable<object> {
             labels,
             annotations: merge<Record<string, string>>(facts, when(ge(index, LEAST_SHARDS), KEPT)),
           },
-          spec: { replicas: add(p.replicasPerShard, 1), ...this.statefulSet(shard, { ...parts, labels, shard }) },
+          spec: { replicas: nodes, ...this.statefulSet(shard, { ...parts, labels, shard }) },
         },
-        { when: eq(p.mode, 'cluster'), loop, wave: WAVE },
+        { when: eq(p.mode, 'cluster'), loop, pods: { least: nodes, most: nodes }, wave: WAVE },
       );
     }
   }
@@ -193,7 +194,7 @@ export class RedisCluster extends Construct implements Connectable<object> {
         metadata: { name, labels, annotations: facts },
         spec: { replicas: 1, ...this.statefulSet(selector, parts) },
       },
-      { when: eq(this.values.mode, 'standalone'), wave: WAVE },
+      { when: eq(this.values.mode, 'standalone'), pods: { least: 1, most: 1 }, wave: WAVE },
     );
   }
 

@@ -116,6 +116,11 @@ export const VALUE_CODES = {
     cause: 'Two named helpers of one stack have the same name, and a chart can define it only once.',
     remedy: 'Give one of them another name, or define it once and include it twice.',
   },
+  'SCALE-PARAM-009': {
+    title: 'Unknown how many pods there are',
+    cause: 'A quota is computed from all pods of the tree, and an object does not say how many it makes.',
+    remedy: 'Say it with `pods` in the presence of its `Manifest`.',
+  },
   'SCALE-OUTPUT-001': {
     title: 'Foreign files in the output folder',
     cause: 'The output folder holds files that Scaleout did not write, and writing replaces the whole folder.',

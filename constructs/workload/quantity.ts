@@ -1,7 +1,7 @@
 /** Comparison of resource quantities, in both back ends. */
 import { Expr, type Param } from '../values/expr';
 import { helper } from '../values/helper';
-import { choose, div, hasSuffix, include, mul, toInt, trimSuffix } from '../values/ops';
+import { add, choose, div, eq, hasSuffix, include, mod, mul, toInt, trimSuffix } from '../values/ops';
 
 const KIB = 1024;
 /** How many thousandths each suffix stands for; longer suffixes first, so that `Mi` is not read as `i`. */
@@ -29,5 +29,14 @@ const milliHelper = helper<number>(
 /** A quantity (`250m`, `3Gi`) in thousandths; 0 for none. Exact for all that the field `quantity` takes. */
 export const milli = (of: Param<string>): Param<number> => include(milliHelper, { quantity: of });
 
+const MILLI_OF_MEBI = 1000 * KIB ** 2;
+
 /** A quantity in whole MiB, rounded down; 0 for none. */
-export const mebi = (of: Param<string>): Param<number> => div(milli(of), 1000 * KIB ** 2);
+export const mebi = (of: Param<string>): Param<number> => div(milli(of), MILLI_OF_MEBI);
+
+/** A quantity in whole MiB, rounded up; 0 for none. */
+export const wholeMebi = (of: Param<string>): Param<number> => include(wholeMebiHelper, { quantity: of });
+const wholeMebiHelper = helper<number>(
+  { name: 'wholeMebi', doc: 'A resource quantity in MiB, rounded up; 0 for none.', params: ['quantity'] },
+  add(mebi(quantity), choose(eq(mod(milli(quantity), MILLI_OF_MEBI), 0), 0, 1)),
+);

@@ -7,6 +7,7 @@ import { and, not, str } from '../values/ops';
 import type { Resolved } from '../values/props';
 import { when, type Template } from '../values/template';
 import { autoscalerSpec } from './autoscaler';
+import { leastPods, mostPods } from './rules';
 import type { TierSchema } from './values';
 
 /** What differs between tiers. */
@@ -47,7 +48,7 @@ export function addTier(scope: Construct, p: Resolved<TierSchema>, tier: Tier): 
         template: pod(),
       },
     }),
-    { when: there, ...(wave === undefined ? {} : { wave }) },
+    { when: there, pods: { least: leastPods(p), most: mostPods(p) }, ...(wave === undefined ? {} : { wave }) },
   );
   new Manifest(
     scope,

@@ -22,9 +22,15 @@ export const project = (name: string, description: string, repo: string, destina
   },
 });
 
+/** The profile that all pods of the stack pass: nobody else starts others in its namespace. */
+const POD_SECURITY = Object.fromEntries(
+  ['enforce', 'audit', 'warn'].map((mode) => [`pod-security.kubernetes.io/${mode}`, 'restricted']),
+);
+
 /** Prunes and heals by itself, and applies as the server merges: what others have written into an object stays theirs. */
 export const SYNC_POLICY = {
   automated: { prune: true, selfHeal: true },
   syncOptions: ['CreateNamespace=true', 'ServerSideApply=true'],
+  managedNamespaceMetadata: { labels: POD_SECURITY },
   retry: { limit: 5, backoff: { duration: '5s', factor: 2, maxDuration: '3m' } },
 };

@@ -52,3 +52,11 @@ test('overrides go along with the chart, as they were given, and nothing else', 
   expect(pick(files(overrides)['application-helm'], 'spec.source.helm.valuesObject')).toEqual(overrides);
   expect(pick(files()['application-helm'], 'spec.source.helm')).not.toHaveProperty('valuesObject');
 });
+
+test.each(['application-manifests', 'application-helm'])('%s makes a namespace for restricted pods alone', (name) => {
+  const { syncOptions, managedNamespaceMetadata } = pick(files()[name], 'spec.syncPolicy') as Record<string, unknown>;
+  expect(syncOptions).toContain('CreateNamespace=true');
+  expect(pick(managedNamespaceMetadata, 'labels')).toMatchObject({
+    'pod-security.kubernetes.io/enforce': 'restricted',
+  });
+});
