@@ -70,13 +70,12 @@ function converse(since: number | undefined): void {
       socket.send('still there?');
     }, limits.everyMs);
   };
-  socket.onerror = ({ message }) => {
-    why = message ?? 'an error without words';
-  };
-  socket.onclose = ({ code }) => {
+  let over = false;
+  const end = (code: number) => {
     clearInterval(sending);
     open.delete(socket);
-    if (ending) return;
+    if (over || ending) return;
+    over = true;
     if (greeted) {
       ends[String(code)] = (ends[String(code)] ?? 0) + 1;
       converse(performance.now());
@@ -86,6 +85,14 @@ function converse(since: number | undefined): void {
     setTimeout(() => {
       converse(since);
     }, limits.pauseMs);
+  };
+  socket.onerror = ({ message }) => {
+    why = message ?? 'an error without words';
+    // Of a connection that never was, some versions of Node tell no end. 1006: it broke.
+    if (!greeted) end(1006);
+  };
+  socket.onclose = ({ code }) => {
+    end(code);
   };
 }
 

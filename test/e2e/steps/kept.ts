@@ -109,12 +109,14 @@ export const conversationsComeAgain: Step = {
     const seen: string[] = [];
     for (const part of ['backend', 'edge'] as const) {
       const report = await whileConversing(context, url, CONVERSATIONS, () => replaced(context, part));
-      const { ends, failures, echoes, longestGapMs } = report;
+      const { ends, pods, failures, echoes, longestGapMs } = report;
       const all = Object.values(ends).reduce((sum, times) => sum + times, 0);
       const told = Object.entries(ends).map(([code, times]) => `${times} with ${code}`);
       const line = `${part}: ${told.join(', ')}; back after ${longestGapMs} ms at most; ${echoes} echoes`;
       context.log.say(`  ${line}`);
       check(failures.length === 0, `${part}: ${failures.length} attempts failed, first ${failures[0] ?? ''}`);
+      const begun = Object.values(pods).reduce((sum, times) => sum + times, 0);
+      check(begun === CONVERSATIONS + all, `${part}: ${all} ended, and ${begun - CONVERSATIONS} began anew`);
       check(all >= CONVERSATIONS, `${part}: only ${all} of ${CONVERSATIONS} conversations ended`);
       check(part === 'edge' || Object.keys(ends).join() === '1001', `${part}: ${told.join(', ')}`);
       seen.push(line);
