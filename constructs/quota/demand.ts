@@ -117,7 +117,7 @@ const counted = helper<string>(
   choose(and(eq(SIDE, 'requests'), eq(of(SIDE), '')), of('limits'), of(SIDE)),
 );
 const quantityOf = ({ resources }: Container, names: Names): Param<string> =>
-  include(counted, { resources: resources as never, ...names });
+  include(counted, { resources: resources, ...names });
 
 /** CPU in thousandths; all else in MiB, rounded up, as thousandths of bytes are too many to be counted exactly. */
 const amount = helper<number>(
@@ -133,7 +133,7 @@ const amount = helper<number>(
   ),
 );
 const amountOf = (container: Container, names: Names): Param<number> =>
-  choose(container.when, include(amount, { resources: container.resources as never, ...names }), 0);
+  choose(container.when, include(amount, { resources: container.resources, ...names }), 0);
 
 /** What one pod needs: all containers that run together, or one that runs before them and needs more. */
 export function ofPod({ containers }: Demand, names: Names): Param<number> {

@@ -60,7 +60,7 @@ export class NamespaceQuota extends Construct {
 
   private hard(): Template<Record<string, string>> {
     const keys = Object.keys(COMPUTED) as Computed[];
-    return Object.fromEntries(keys.map((key) => [key, this.limitOf(key)])) as Template<Record<string, string>>;
+    return Object.fromEntries(keys.map((key) => [key, this.limitOf(key)]));
   }
 
   private limitOf(key: Computed) {

@@ -101,7 +101,7 @@ export class Sums {
   private named<T extends string | number>(name: string, doc: string, body: () => Param<T>): Helper<T> {
     const made = this.made.get(name) ?? helper<T>({ name: `${this.id}.${name}`, doc }, exprOf(body()) as never);
     this.made.set(name, made);
-    return made as Helper<T>;
+    return made;
   }
 }
 

@@ -161,6 +161,6 @@ describe('in a cdk8s app', () => {
     new NamespaceQuota(shop, 'quota', { enabled: true });
     const spec = { selector: {}, template: { spec: { containers: [{ name: 'a', image: 'b:1' }] } } };
     new Manifest(shop, 'mine', 'Deployment', { spec });
-    expect(codesOf(() => shop.toJson())).toEqual(['SCALE-PARAM-009']);
+    expect(codesOf(() => void shop.toJson())).toEqual(['SCALE-PARAM-009']);
   });
 });
