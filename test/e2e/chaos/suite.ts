@@ -38,6 +38,8 @@ export interface ChaosOptions {
 }
 
 const INSTALL_SECONDS = 600;
+const TITLE = '# Chaos: what was measured';
+const ALL_THERE = 'at the end, every note that was ever acknowledged is at every member of Postgres, and no other';
 
 /** Everything that can happen to the whole stack, under the traffic of clients of the edge that never repeat a request. */
 export class ChaosSuite implements Suite {
@@ -148,7 +150,7 @@ export class ChaosSuite implements Suite {
   /** What an earlier event kept, a later one may still lose. */
   private allNotesAreThere(): Step {
     return {
-      sentence: 'at the end, every note that was ever acknowledged is at every member of Postgres, and no other',
+      sentence: ALL_THERE,
       run: async (context) => {
         const { name } = await leader(context);
         const all = new Set(this.acknowledged);
@@ -170,11 +172,17 @@ export class ChaosSuite implements Suite {
 
   report(rows: readonly Row[]): string {
     const { report } = this.options;
-    const end = rows.find(({ sentence }) => sentence.startsWith('at the end'))?.seen ?? 'not looked at';
-    const facts = `${this.where}. ${RATE} requests a second by https through the edge, at a constant rate whatever becomes of them, none repeated; ${this.requests} in all. Notes: ${end.split('\n')[0] ?? ''}`;
     const date = new Date().toISOString().slice(0, 10);
-    if (report !== undefined) this.rounds.write(report, `\`${this.command}\` on ${date}, on ${facts}. Events`);
-    return `${this.rounds.report(rows)}\n\n${this.command}, ${date}: ${facts}`;
+    const end = rows.find(({ sentence }) => sentence === ALL_THERE);
+    const facts = [
+      `On ${date}, on ${this.where}. ${RATE} requests a second`,
+      ` (${ASKS.map(({ kind, path, perSecond }) => `${perSecond} ${kind} \`${path}\``).join(', ')})`,
+      ' by https through the edge, half of them over new connections, at a constant rate whatever becomes of them;',
+      ` none is repeated, ${this.requests} in all. Notes at the end: ${end?.result ?? 'not run'}`,
+      `, ${end?.seen.split('\n')[0] ?? 'not looked at'}.`,
+    ].join('');
+    if (report !== undefined) this.rounds.write(report, `${TITLE}\n\n${facts}\n\n\`${this.command}\``);
+    return `${this.rounds.report(rows)}\n\n${this.command}. ${facts}`;
   }
 
   close(): void {
