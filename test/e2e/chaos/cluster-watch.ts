@@ -6,7 +6,7 @@ import type { EdgeLoad } from './load-pod';
 import type { Tick } from './load/report';
 import { CLASSES, MEMBERS, names, type PodClass } from './stack';
 
-const INTERVAL_MS = 500;
+const INTERVAL_MS = 1000;
 
 /** The class of a pod; undefined: it is none of those that stay, such as that of a Job. */
 export function classOf({ metadata }: Pod): PodClass | undefined {
