@@ -1,5 +1,5 @@
 import type { Context } from '../context';
-import { ChartRelease } from '../faults/release';
+import { ChartRelease, type Values } from '../faults/release';
 import type { Login, Path, Plan } from './load/plan';
 
 export const DURABILITY = ['balanced', 'zero-loss'] as const;
@@ -23,7 +23,7 @@ export const names = {
 } as const;
 
 const APP = { database: 'app', user: 'app', passwordKey: 'app-password' } as const;
-const PORTS = { postgres: 5432, pooler: 6432, patroni: 8008 } as const;
+export const PORTS = { postgres: 5432, pooler: 6432, patroni: 8008 } as const;
 
 /** Straight to Postgres: give up soon, try again. */
 const impatient = { connectTimeoutMs: 500, queryTimeoutMs: 2000 } as const;
@@ -61,6 +61,12 @@ export const memberAt = (host: string) => ({ host, port: PORTS.postgres }) as co
 /** A pooler by its address. */
 export const poolerAt = (host: string) => ({ host, port: PORTS.pooler }) as const;
 
+/** Small members that start fast: it is the disk and the network that are tested, not how long a held back process takes to start. */
+export const postgresValues = (replicas: number, durability: Durability): Values => ({
+  ...{ replicas, durability },
+  resources: { requests: { cpu: '50m', memory: '256Mi' }, limits: { cpu: '2', memory: '768Mi' } },
+});
+
 /** The stack under test, as a release of the chart: small, but with three members and two poolers. */
 export class Stack extends ChartRelease {
   constructor(
@@ -75,10 +81,8 @@ export class Stack extends ChartRelease {
     super(context, RELEASE, {
       ...{ backend: one, frontend: one, edge },
       postgres: {
-        ...{ replicas: members, durability },
+        ...postgresValues(members, durability),
         storage: { size: storage.size, storageClassName: storage.className },
-        // It is the disk and the network that are tested, not how long a held back process takes to start.
-        resources: { requests: { cpu: '50m', memory: '256Mi' }, limits: { cpu: '2', memory: '768Mi' } },
       },
       pooler: { replicas: 2 },
     });

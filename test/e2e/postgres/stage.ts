@@ -23,7 +23,7 @@ const FRESH_MS = 1000;
 /** So many of each path before anything happens. */
 const WARM = 50;
 /** What a leader commits to: any of them has all that was acknowledged. */
-const VOTERS = /^(leader|sync_standby|quorum_standby)$/;
+export const VOTERS = /^(leader|sync_standby|quorum_standby)$/;
 
 /** What a fault has to work with: the cluster, the load that is running, and words for what to wait for. */
 export class Stage implements Scene<Fault> {
