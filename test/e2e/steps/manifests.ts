@@ -27,8 +27,8 @@ const applyIsClean: Step = {
   run: async (context) => applied(await apply(context)),
 };
 
-/** From images that are there to a stack that serves, by the design. */
-const READY_SECONDS = 120;
+/** What is promised for images that are on the nodes already. Here they are pulled in that time as well, each once a node. */
+const READY_SECONDS = 180;
 
 const readySoon: Step = {
   sentence: `every pod of it is ready within ${READY_SECONDS} s`,
