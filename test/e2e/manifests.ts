@@ -14,3 +14,14 @@ export function manifestsFolder({ root, scratch, images }: Context): string {
   }
   return copy;
 }
+
+/** All images of the pods in a folder of manifests. */
+export function imagesOf(folder: string): readonly string[] {
+  const texts = readdirSync(folder)
+    .filter((file) => file.endsWith('.k8s.yaml'))
+    .map((file) => readFileSync(join(folder, file), 'utf8'));
+  const found = texts.flatMap((text) =>
+    [...text.matchAll(/^ +(?:- )?image: "?([^\s"]+)"?$/gm)].map(([, image = '']) => image),
+  );
+  return [...new Set(found)].sort();
+}

@@ -25,7 +25,7 @@ export const askingPolicy = {
 } as const;
 
 /** Its manifest: it obeys the same rules as all pods here. */
-export function askingPod({ name, labels, image, command, volumes }: AskingPod): object {
+export function askingPod({ name, labels, image, command, volumes }: AskingPod) {
   const mounts = Object.keys(volumes).map((mountPath, i) => ({ name: `volume-${i}`, mountPath, readOnly: true }));
   return {
     apiVersion: 'v1',

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { askJson } from './ask-json';
 
-const hello = z.object({ service: z.string().max(253), version: z.string().max(128), pod: z.string().max(253) });
+/** Who answers, as every answer of the API says it. */
+export const hello = z.object({ service: z.string().max(253), version: z.string().max(128), pod: z.string().max(253) });
 
 /** What the API said, or why it said nothing. The reason is for the log: it may name internal addresses. */
 export type Backend =

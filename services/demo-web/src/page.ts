@@ -58,11 +58,11 @@ function backendHop(backend: Backend): Html {
   }
 }
 
-/** What an API pod reaches. It may be another pod than the one above: each question is balanced by itself. */
+/** What the API pod reaches. */
 function behind(stack: Stack | undefined): Html {
   if (stack === undefined) return html``;
-  const { pod, leader, replica, redis, session } = stack;
-  return html`<h2 class="behind">Behind the API, as ${pod} sees it</h2>
+  const { leader, replica, redis, session } = stack;
+  return html`<h2 class="behind">Behind the API</h2>
     <ul class="path">
       ${serverHop('Postgres, for writes', leader)} ${serverHop('Postgres, for reads', replica)}
       ${partHop('Redis', redis, ({ ms }) => ['Answered', `in ${ms} ms`])}
@@ -82,7 +82,7 @@ const serverHop = (title: string, part: Stack['leader']): Html =>
 
 type Answered<T> = Extract<T, { readonly state: 'answered' }>;
 
-function partHop<T extends Stack[keyof Omit<Stack, 'pod'>]>(
+function partHop<T extends Stack['leader' | 'redis' | 'session']>(
   title: string,
   part: T,
   told: (part: Answered<T>) => readonly [what: string, note: string],

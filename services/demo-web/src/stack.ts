@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { askJson } from './ask-json';
+import { hello } from './backend';
 
 /** The API's cookie of a session; all other cookies are none of its business. */
 const SESSION_COOKIE = '__Host-demo-session';
@@ -13,17 +14,15 @@ const server = part({
   behindSeconds: z.number().nullable(),
 });
 
-const stack = z.object({
-  /** The API pod that asked. */
-  pod: z.string().max(253),
+const stack = hello.extend({
   leader: server,
   replica: server,
   redis: part({ ms: z.number() }),
   session: part({ name: z.string().max(200).nullable(), requests: z.number().optional() }),
 });
 
-/** The parts of the stack behind the API, as one of its pods sees them. */
-export type Stack = z.output<typeof stack>;
+/** The parts of the stack behind the API, as one of its pods sees them, and which pod that is. */
+export type Stack = z.output<typeof stack> & { readonly ms: number };
 
 /** Asks the API for the parts behind it; a reason when there is no answer, undefined when there is no API. Never throws. */
 export async function askStack(
@@ -34,7 +33,7 @@ export async function askStack(
   if (url === undefined) return undefined;
   const cookie = sessionCookie(cookies);
   const asked = await askJson({ url, path: 'api/v1/stack', requestId, schema: stack, cookie });
-  return asked.ok ? asked.answer : { reason: asked.reason };
+  return asked.ok ? { ...asked.answer, ms: asked.ms } : { reason: asked.reason };
 }
 
 const sessionCookie = (cookies: string | undefined): string | undefined =>

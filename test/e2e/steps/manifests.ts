@@ -27,7 +27,7 @@ const applyIsClean: Step = {
   run: async (context) => applied(await apply(context)),
 };
 
-/** What is promised for images that are on the nodes already. Here they are pulled in that time as well, each once a node. */
+/** What is promised for images that are on the nodes. */
 const READY_SECONDS = 180;
 
 const readySoon: Step = {

@@ -2,7 +2,9 @@ import { patience, type Group, type Step } from '../context';
 import { check } from '../fail';
 import { provideImages, type PublicImage } from '../images';
 import { count } from '../log';
+import { imagesOf, manifestsFolder } from '../manifests';
 import { holds } from '../objects';
+import { askingPod } from '../pod';
 import { notYet, there, waitFor } from '../wait';
 
 export const nodesAreReady: Step = {
@@ -55,9 +57,38 @@ const clientRuns: Step = {
   run: async (context) => `on ${await context.client.start(patience(context))}`,
 };
 
+const pullsAt = (node: string, images: readonly string[]) => {
+  const pod = askingPod({ name: `e2e-pulls-${node}`, labels: {}, image: '', command: ['true'], volumes: {} });
+  const [container] = pod.spec.containers;
+  const containers = images.map((image, i) => ({ ...container, name: `image-${i}`, image }));
+  return { ...pod, spec: { ...pod.spec, nodeName: node, containers } };
+};
+
+/** What is promised of the time until all is ready holds for images that are there. */
+const nodesHaveTheImages: Step = {
+  sentence: 'every node has pulled the images',
+  run: async (context) => {
+    const { kubectl } = context;
+    const images = imagesOf(manifestsFolder(context));
+    const nodes = (await kubectl.list('nodes')).map(({ metadata }) => metadata.name);
+    for (const node of nodes) await kubectl.apply(pullsAt(node, images));
+    await waitFor(
+      'the images',
+      async () => {
+        const pods = (await kubectl.list('pods')).filter(({ metadata }) => metadata.name.startsWith('e2e-pulls-'));
+        const left = pods.filter(({ status }) => status.phase !== 'Succeeded');
+        return left.length === 0 ? there(pods) : notYet(`${left.length} of ${nodes.length} nodes have not all`);
+      },
+      patience(context, 300),
+    );
+    await kubectl.run(['delete', 'pods', ...nodes.map((node) => `e2e-pulls-${node}`)]);
+    return `${count(images.length, 'image')} on ${count(nodes.length, 'node')}`;
+  },
+};
+
 /** What all else stands on. */
 export const setup: Group = {
   name: 'cluster',
   needs: [],
-  steps: [nodesAreReady, imagesAreThere, namespaceIsRestricted, clientRuns],
+  steps: [nodesAreReady, imagesAreThere, namespaceIsRestricted, nodesHaveTheImages, clientRuns],
 };

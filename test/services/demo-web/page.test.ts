@@ -26,7 +26,7 @@ async function pageFor(body: string, stack?: object, cookie = '') {
 
 const hello = JSON.stringify({ service: 'demo-api', version: '1.0.0', pod: 'api-7' });
 const whole = {
-  pod: 'api-8',
+  ...{ service: 'demo-api', version: '1.0.0', pod: 'api-8' },
   leader: { state: 'answered', server: '10.0.0.1', inRecovery: false, behindSeconds: 0 },
   replica: { state: 'answered', server: '10.0.0.2', inRecovery: true, behindSeconds: 1.5 },
   redis: { state: 'answered', ms: 2 },
@@ -37,8 +37,8 @@ const podsOn = ({ body }: { body: string }) => [...body.matchAll(/class="pod">([
 
 test('the page names every part of the stack that answered, after the pods', async () => {
   const page = await pageFor(hello, whole);
-  expect(podsOn(page)).toEqual(['web-1', 'api-7', '10.0.0.1', '10.0.0.2', 'Answered', 'ann']);
-  for (const told of ['as api-8 sees it', 'The primary', 'A replica, 1.5 s behind', '7 requests, over all pods']) {
+  expect(podsOn(page)).toEqual(['web-1', 'api-8', '10.0.0.1', '10.0.0.2', 'Answered', 'ann']);
+  for (const told of ['The primary', 'A replica, 1.5 s behind', '7 requests, over all pods']) {
     expect(page.body).toContain(told);
   }
 });
@@ -48,7 +48,7 @@ test('a part that is down or missing is told so, and the others are shown', asyn
     ...whole,
     ...{ leader: { state: 'unreachable' }, redis: { state: 'none' }, session: { state: 'answered', name: null } },
   });
-  expect(podsOn(page)).toEqual(['web-1', 'api-7', 'Not reachable', '10.0.0.2', 'Not connected', 'None begun']);
+  expect(podsOn(page)).toEqual(['web-1', 'api-8', 'Not reachable', '10.0.0.2', 'Not connected', 'None begun']);
 });
 
 test('an API that knows nothing of a stack costs nothing but that part of the page', async () => {
@@ -62,9 +62,14 @@ test('markup in what the stack says stays text', async () => {
 });
 
 test('of all cookies only that of the session is handed on to the API', async () => {
-  const { seen } = await pageFor(hello, whole, 'a=b; __Host-demo-session=token; c=d');
-  expect(seen.find(({ path }) => path === '/api/v1/stack')?.cookie).toBe('__Host-demo-session=token');
-  expect(seen.find(({ path }) => path === '/api/v1/hello')?.cookie).toBeUndefined();
+  const cookies = 'a=b; __Host-demo-session=token; c=d';
+  const { seen } = await pageFor(hello, undefined, cookies);
+  expect(seen).toEqual([{ path: '/api/v1/stack', cookie: '__Host-demo-session=token' }, { path: '/api/v1/hello' }]);
+});
+
+test('an API that says all at once is asked once', async () => {
+  const { seen } = await pageFor(hello, whole);
+  expect(seen.map(({ path }) => path)).toEqual(['/api/v1/stack']);
 });
 
 test('the icon is a file that may be kept for ever, under a name made of what is in it', async () => {
