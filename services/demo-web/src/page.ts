@@ -8,12 +8,15 @@ import { style } from './style';
 // In one piece, since the hash in the security policy is that of all that stands between the tags, blanks included.
 const styleSheet = trusted(`<style>${style}</style>`);
 
+/** Where the page is that shows what is behind the API as well. */
+export const STACK_PATH = '/stack';
+
 /** What the page shows. */
 export interface PageContent {
   readonly identity: Identity;
   readonly backend: Backend;
-  /** What is behind the API; undefined: not known. */
-  readonly stack: Stack | undefined;
+  /** What is behind the API. @default - not asked, or not known */
+  readonly stack?: Stack | undefined;
   readonly requestId: string;
 }
 
@@ -37,6 +40,7 @@ export const page = ({ identity, backend, stack, requestId }: PageContent): Html
           </ol>
           ${behind(stack)}
           <a class="again" href="">Ask again</a>
+          ${stack === undefined ? html`<a class="again" href="${STACK_PATH}">See the whole stack</a>` : html``}
           <footer>Request ${requestId}</footer>
         </main>
       </body>

@@ -1,8 +1,8 @@
-import { defineService, optionalHttpUrl } from '@scaleout/runtime';
+import { defineService, optionalHttpUrl, type FastifyReply, type FastifyRequest } from '@scaleout/runtime';
 import { config, version } from '../package.json';
 import { askBackend, type Backend } from './backend';
 import { securityHeaders } from './headers';
-import { page } from './page';
+import { page, STACK_PATH, type PageContent } from './page';
 import { askStack } from './stack';
 import { addStatic } from './static';
 
@@ -17,18 +17,24 @@ export const demoWeb = defineService({
   },
   register: (app, { identity, env }) => {
     addStatic(app);
-    app.get('/', async (request, reply) => {
-      const stack = await askStack(env.BACKEND_URL, request.id, request.headers.cookie);
-      const known = stack === undefined || 'reason' in stack ? undefined : stack;
-      // An API of another kind has no such answer, and one whose parts hang has none in time: it may well be there all the same.
-      const backend: Backend =
-        known === undefined ? await askBackend(env.BACKEND_URL, request.id) : { state: 'answered', ...known };
-      if (stack !== undefined && 'reason' in stack) request.log.info({ reason: stack.reason }, 'stack not known');
+    const send = (reply: FastifyReply, content: PageContent) =>
+      reply.headers(securityHeaders).type('text/html; charset=utf-8').send(page(content).toString());
+    const ask = async (request: FastifyRequest): Promise<Backend> => {
+      const backend = await askBackend(env.BACKEND_URL, request.id);
       if (backend.state === 'unreachable') request.log.warn({ reason: backend.reason }, 'backend not reachable');
-      return reply
-        .headers(securityHeaders)
-        .type('text/html; charset=utf-8')
-        .send(page({ identity, backend, stack: known, requestId: request.id }).toString());
+      return backend;
+    };
+    app.get('/', async (request, reply) =>
+      send(reply, { identity, backend: await ask(request), requestId: request.id }),
+    );
+    // A page of its own, since it costs every part of the stack a question.
+    app.get(STACK_PATH, async (request, reply) => {
+      const asked = await askStack(env.BACKEND_URL, request.id, request.headers.cookie);
+      const stack = asked === undefined || 'reason' in asked ? undefined : asked;
+      if (asked !== undefined && 'reason' in asked) request.log.info({ reason: asked.reason }, 'stack not known');
+      // An API of another kind has no such answer, and one whose parts hang has none in time: it may well be there all the same.
+      const backend = stack === undefined ? await ask(request) : ({ state: 'answered', ...stack } as const);
+      return send(reply, { identity, backend, stack, requestId: request.id });
     });
   },
 });

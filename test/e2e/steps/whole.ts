@@ -122,7 +122,7 @@ const pageShowsAll: Step = {
     const apps = await livePods(context, `${first.selector},app.kubernetes.io/component in (backend,frontend)`);
     const names = new Set(apps.map(({ metadata }) => metadata.name));
     const { cookie } = await sessionOverPods(context);
-    const [page] = await ask(context, { url: `${edge}/`, headers: { cookie } });
+    const [page] = await ask(context, { url: `${edge}/stack`, headers: { cookie } });
     const fields = [...(page?.body ?? '').matchAll(/class="pod">([^<]*)</g)].map((match) => match[1] ?? '');
     const [web = '', api = '', leader = '', replica = '', redis, session] = fields;
     check(names.has(web) && names.has(api), `the pods are '${web}' and '${api}'`);

@@ -19,7 +19,7 @@ async function pageFor(body: string, stack?: object, cookie = '') {
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { ask } = await web({ BACKEND_URL: `http://127.0.0.1:${(server.address() as AddressInfo).port}` });
-  const page = await ask('/', { headers: { cookie } });
+  const page = await ask('/stack', { headers: { cookie } });
   server.close();
   return { ...page, seen };
 }
@@ -65,6 +65,12 @@ test('of all cookies only that of the session is handed on to the API', async ()
   const cookies = 'a=b; __Host-demo-session=token; c=d';
   const { seen } = await pageFor(hello, undefined, cookies);
   expect(seen).toEqual([{ path: '/api/v1/stack', cookie: '__Host-demo-session=token' }, { path: '/api/v1/hello' }]);
+});
+
+test('the first page asks the API alone, and leads to the one that asks all', async () => {
+  const { ask } = await web();
+  const { body } = await ask('/');
+  expect([podsOn({ body }).length, body.includes('href="/stack"')]).toEqual([2, true]);
 });
 
 test('an API that says all at once is asked once', async () => {
