@@ -94,12 +94,13 @@ const USUAL = ['cpu', 'memory', 'ephemeral-storage', 'LOG_LEVEL', 'example.com/t
 
 /** Text of a pattern; free text where the pattern only forbids control characters. */
 function text(json: JsonSchema): fc.Arbitrary<string> {
-  const { pattern, maxLength } = json;
+  const { pattern, minLength = 0, maxLength = Infinity } = json;
   const not = (json.not as JsonSchema | undefined)?.pattern;
   const allowed = (candidate: string): boolean =>
     (pattern === undefined || new RegExp(pattern, 'u').test(candidate)) &&
     (not === undefined || !new RegExp(not, 'u').test(candidate)) &&
-    candidate.length <= (maxLength ?? Infinity);
+    candidate.length >= minLength &&
+    candidate.length <= maxLength;
   if (free(pattern)) return nastyText.filter(allowed);
   const made = fc.stringMatching(new RegExp(pattern ?? ''), { size: 'small' });
   const usual = [...USUAL, '1', '0x1F', '1e3', 'y'].filter(allowed);

@@ -29,6 +29,6 @@ describe.each(HELM_VERSIONS)('%s makes what synth makes', (version) => {
   test(
     'of any values and any release',
     () => holds(agreement(fast, version), { helm3: 60, helm4: 300 }[version]),
-    180_000,
+    900_000,
   );
 });
