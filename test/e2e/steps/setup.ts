@@ -41,13 +41,22 @@ const privilegedPod = {
 
 export const namespaceIsRestricted: Step = {
   sentence: 'a fresh namespace enforces the restricted Pod Security Standard',
-  run: async ({ kubectl, namespace }) => {
+  run: async (context) => {
+    const { kubectl, namespace } = context;
     const level = ['enforce', 'warn'].map((mode) => [`pod-security.kubernetes.io/${mode}`, 'restricted']);
     const labels = Object.fromEntries(level) as Record<string, string>;
     await kubectl.apply({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace, labels } });
     const input = JSON.stringify(privilegedPod);
-    const { code, stderr } = await kubectl.try(['create', '--dry-run=server', '--filename', '-'], { input });
-    check(code !== 0 && stderr.includes('violates PodSecurity'), `a privileged pod was not refused: ${stderr}`);
+    await waitFor(
+      'the refusal of a privileged pod',
+      async () => {
+        const { code, stderr } = await kubectl.try(['create', '--dry-run=server', '--filename', '-'], { input });
+        check(code !== 0, 'a privileged pod was not refused');
+        // In a namespace as new as this, what is missed first is its ServiceAccount.
+        return stderr.includes('violates PodSecurity') ? there(stderr) : notYet(stderr);
+      },
+      patience(context, 60),
+    );
     return `${namespace}; a privileged pod is refused`;
   },
 };
