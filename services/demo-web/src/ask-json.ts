@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { readAtMost } from './read-at-most';
 
 /** The page waits this long for the API, then does without. */
-export const backendDeadlineMs = 1000;
+export const backendDeadlineMs = 3000;
 
 const maxAnswerBytes = 16 * 1024;
 
