@@ -175,7 +175,14 @@ export const edgeWorks: Group = {
 export const edgeChanges: Group = {
   name: 'edge, changed',
   needs: ['chart'],
-  steps: [edgeRollsOut, credentialsBypass, keptWithoutFrontend, conversationsComeAgain],
+  steps: [edgeRollsOut],
+};
+
+/** What is kept, and what is held open, while pods go. */
+export const edgeKeeps: Group = {
+  name: 'edge, kept',
+  needs: ['chart'],
+  steps: [credentialsBypass, keptWithoutFrontend, conversationsComeAgain],
 };
 
 const scaleUnderTraffic: Step = {

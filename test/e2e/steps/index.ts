@@ -5,7 +5,7 @@ import { changes, upgrade } from './changes';
 import { chart } from './chart';
 import { chartDatabase, database } from './database';
 import { disruptions } from './disruptions';
-import { edgeChanges, edgeFaults, edgeWorks } from './edge';
+import { edgeChanges, edgeFaults, edgeKeeps, edgeWorks } from './edge';
 import { gitops } from './gitops';
 import { manifests } from './manifests';
 import { network } from './network';
@@ -25,5 +25,5 @@ export const smoke: readonly Group[] = [...common, upgrade, edgeChanges, removal
 /** What a release has to pass as well. */
 export const full: readonly Group[] = [
   ...common,
-  ...[tls, upgrade, edgeChanges, edgeFaults, changes, disruptions, autoscaling, removal, gitops],
+  ...[tls, upgrade, edgeChanges, edgeKeeps, edgeFaults, changes, disruptions, autoscaling, removal, gitops],
 ];
