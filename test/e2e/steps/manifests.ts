@@ -27,8 +27,8 @@ const applyIsClean: Step = {
   run: async (context) => applied(await apply(context)),
 };
 
-/** What is promised for images that are on the nodes. */
-const READY_SECONDS = 180;
+/** From images that are on the nodes to a stack that serves, by the design. */
+const READY_SECONDS = 120;
 
 const readySoon: Step = {
   sentence: `every pod of it is ready within ${READY_SECONDS} s`,
