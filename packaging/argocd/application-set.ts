@@ -71,15 +71,10 @@ export function applicationSet(
 }
 
 /** What the template reads of each target: all of it is there in each. */
-interface Element {
-  readonly name: string;
-  readonly environment: string;
-  readonly region: string;
-  readonly server: string;
-  readonly cluster: string;
-  readonly namespace: string;
-  readonly release: string;
-  readonly revision: string;
+interface Element extends Pick<
+  Target,
+  'name' | 'environment' | 'region' | 'server' | 'cluster' | 'namespace' | 'release' | 'revision'
+> {
   readonly values: string;
 }
 
