@@ -94,6 +94,15 @@ export async function underTraffic(
   return reports;
 }
 
+/** About a third of a core for a release's backend, which is several times what the small preset's pod asks for. */
+export const workFor = (fullname: string): Target => ({
+  name: 'work',
+  url: `http://${fullname}-backend:8000/api/v1/work?ms=60`,
+  perSecond: 5,
+  kept: 0,
+  answer: 'api',
+});
+
 /** What comes through the edge, over new connections and over kept ones. */
 export const edgeTraffic = (fullname: string): readonly Target[] => {
   const edge = `https://${fullname}-edge`;

@@ -3,20 +3,13 @@ import { check } from '../fail';
 import { settled } from '../fleet';
 import { secondsSince } from '../log';
 import { KEPT_SECRETS, Release } from '../release';
-import { noneLost, podsOf, underTraffic, type Target } from '../traffic';
+import { noneLost, podsOf, underTraffic, workFor } from '../traffic';
 import { notYet, there, waitFor } from '../wait';
 
 /** The small preset as it is: one pod a service. */
 const third = new Release('third');
 
-/** About a third of a core, which is several times what the small preset's pod asks for. */
-const work: Target = {
-  name: 'work',
-  url: `http://${third.fullname}-backend:8000/api/v1/work?ms=60`,
-  perSecond: 5,
-  kept: 0,
-  answer: 'api',
-};
+const work = workFor(third.fullname);
 
 const loadAddsPods: Step = {
   sentence: 'the autoscaler adds a pod under load, which takes its share',

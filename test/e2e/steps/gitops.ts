@@ -4,11 +4,12 @@ import { diagnose } from '../diagnose';
 import { check } from '../fail';
 import { livePods, readyPods, settled } from '../fleet';
 import { Application } from '../gitops/application';
+import { EDITS } from '../gitops/edits';
 import { deliveryOf, openDelivery, type Delivery } from '../gitops/delivery';
 import { wavesInOrder } from '../gitops/waves';
 import { count, secondsSince } from '../log';
 import { first, KEPT_SECRETS } from '../release';
-import { underTraffic, type Target } from '../traffic';
+import { underTraffic, workFor } from '../traffic';
 import { notYet, there, waitFor } from '../wait';
 import { butKept, nothingLeft } from './removal';
 
@@ -84,14 +85,7 @@ const staysQuiet: Step = {
   }),
 };
 
-/** About a third of a core, which is several times what the small preset's pod asks for. */
-const work: Target = {
-  name: 'work',
-  url: `http://${first.fullname}-backend:8000/api/v1/work?ms=60`,
-  perSecond: 5,
-  kept: 0,
-  answer: 'api',
-};
+const work = workFor(first.fullname);
 
 const othersWork: Step = {
   sentence: 'what the autoscaler, Patroni and the agents of Redis write is left alone',
@@ -164,59 +158,6 @@ const pushRollsOut: Step = {
     return `${count(pods.length, 'backend')} on :${next} after ${seconds} s`;
   }),
 };
-
-/** Each edit by hand, and how to see whether it is there. */
-const EDITS: readonly {
-  readonly what: string;
-  readonly by: readonly string[];
-  readonly look: readonly string[];
-  readonly gone: RegExp;
-}[] = [
-  {
-    what: 'an image',
-    by: ['set', 'image', `deployment/${first.fullname}-frontend`, 'app=scaleout/edited:1'],
-    look: [
-      'get',
-      'deployment',
-      `${first.fullname}-frontend`,
-      '--output',
-      'jsonpath={.spec.template.spec.containers[*].image}',
-    ],
-    gone: /^(?!.*edited)/,
-  },
-  {
-    what: 'a variable of a pod',
-    by: ['set', 'env', `deployment/${first.fullname}-backend`, '--containers', 'app', 'DATABASE_HOST=edited'],
-    look: [
-      'get',
-      'deployment',
-      `${first.fullname}-backend`,
-      '--output',
-      'jsonpath={.spec.template.spec.containers[*].env}',
-    ],
-    gone: /^(?!.*edited)/,
-  },
-  {
-    what: 'a key of a ConfigMap',
-    by: [
-      'patch',
-      'configmap',
-      `${first.fullname}-frontend`,
-      '--type',
-      'merge',
-      '--patch',
-      '{"data":{"E2E_PUSHED":"edited"}}',
-    ],
-    look: ['get', 'configmap', `${first.fullname}-frontend`, '--output', 'jsonpath={.data}'],
-    gone: /^(?!.*edited)/,
-  },
-  {
-    what: 'a Service',
-    by: ['delete', 'service', `${first.fullname}-frontend`],
-    look: ['get', 'service', `${first.fullname}-frontend`, '--ignore-not-found', '--output', 'name'],
-    gone: /frontend/,
-  },
-];
 
 const editsAreHealed: Step = {
   sentence: 'what is changed or deleted by hand is put right, and what is added stays',
