@@ -93,13 +93,17 @@ function entriesOf(list: unknown): readonly { readonly when: Param<boolean>; rea
   });
 }
 
-type Names = { readonly side: Param<string>; readonly resource: Param<string> };
+export type Names = { readonly side: Param<string>; readonly resource: Param<string> };
 type Resources = Readonly<Record<string, Readonly<Record<string, string>>>>;
 
 const variable = <T>(kind: Expr<T>['kind'], name: string) =>
   new Expr<T>(kind, { op: 'variable', name, path: [] }, true);
-const SIDE = variable<string>('string', 'side');
-const RESOURCE = variable<string>('string', 'resource');
+/** The parameters that name what is summed. */
+export const NAMES = ['side', 'resource'] as const;
+const SIDE = variable<string>('string', NAMES[0]);
+const RESOURCE = variable<string>('string', NAMES[1]);
+/** The parameters, as the body of a helper sees them. */
+export const GIVEN: Names = { side: SIDE, resource: RESOURCE };
 const of = (side: Param<string>): Param<string> => {
   const resources = variable<Resources>('map', 'resources');
   // A map of maps: the schema sees to it that both sides are there.
@@ -112,7 +116,7 @@ const counted = helper<string>(
   {
     name: 'counted',
     doc: 'What Kubernetes counts of a resource for a container; nothing when it says nothing.',
-    params: ['resources', 'side', 'resource'],
+    params: ['resources', ...NAMES],
   },
   choose(and(eq(SIDE, 'requests'), eq(of(SIDE), '')), of('limits'), of(SIDE)),
 );
@@ -124,12 +128,12 @@ const amount = helper<number>(
   {
     name: 'amount',
     doc: 'What is counted for a container: CPU in thousandths, all else in MiB.',
-    params: ['resources', 'side', 'resource'],
+    params: ['resources', ...NAMES],
   },
   choose(
     eq(RESOURCE, 'cpu'),
-    milli(include(counted, { resources: variable('map', 'resources'), side: SIDE, resource: RESOURCE })),
-    wholeMebi(include(counted, { resources: variable('map', 'resources'), side: SIDE, resource: RESOURCE })),
+    milli(include(counted, { resources: variable('map', 'resources'), ...GIVEN })),
+    wholeMebi(include(counted, { resources: variable('map', 'resources'), ...GIVEN })),
   ),
 );
 const amountOf = (container: Container, names: Names): Param<number> =>
@@ -148,8 +152,8 @@ export const isSilent = ({ when, containers }: Demand, names: Names): Param<bool
   and(when, or(...containers.map((each) => and(each.when, eq(quantityOf(each, names), '')))));
 
 /** The most that one of its containers may use. */
-export const largest = ({ when, containers }: Demand, resource: Param<string>): Param<number> =>
-  choose(when, max(0, ...containers.map((each) => amountOf(each, { side: 'limits', resource }))), 0);
+export const largest = ({ when, containers }: Demand, names: Names): Param<number> =>
+  choose(when, max(0, ...containers.map((each) => amountOf(each, names))), 0);
 
 /** What the claims of one pod are, in MiB, and how many. */
 export const claimed = ({ claims }: Demand) => ({

@@ -1,13 +1,14 @@
 /** What a stack needs at least and at most, as named helpers: each sum is printed once. */
 import { exprOf, type Helper, type Param } from '../values/expr';
 import { helper } from '../values/helper';
-import { add, choose, div, eq, get, include, max, mod, mul, ne, str } from '../values/ops';
+import { add, and, choose, div, eq, get, include, max, mod, mul, ne, str } from '../values/ops';
 import { milli, wholeMebi } from '../workload/quantity';
-import { claimed, isSilent, largest, ofPod, type Demand } from './demand';
+import { claimed, GIVEN, isSilent, largest, NAMES, ofPod, type Demand } from './demand';
 import { COMPUTED, NODE_RESOURCES, type Computed, type NodeResource, type Side } from './values';
 
 const MEBI_IN_GIBI = 1024;
 const GIBI_IN_TEBI = 1024;
+const THOUSAND = 1000;
 
 interface Parts {
   readonly side: Side;
@@ -19,6 +20,15 @@ export function partsOf(key: Computed): Parts | undefined {
   const [side, name] = key.split('.') as [Side, string | undefined];
   const resource = NODE_RESOURCES.find((each) => each === name);
   return resource === undefined ? undefined : { side, resource };
+}
+
+/** A sum as a helper. */
+interface Sum<T> {
+  readonly name: string;
+  readonly doc: string;
+  /** What is summed, for a body that is the same for all of it. */
+  readonly given?: Parts;
+  readonly body: () => Param<T>;
 }
 
 /** The sums of some demands. CPU is in thousandths, bytes are in MiB. */
@@ -51,15 +61,17 @@ export class Sums {
   }
 
   /** Components with a container that does not say it, as text: ` backend pooler`; `''`: none. */
-  silent({ side, resource }: Parts): Param<string> {
-    const doc = 'Components with a container that does not say what it uses of a resource.';
-    const text = this.named<string>(`silent-${side}.${resource}`, doc, () =>
-      this.demands.reduce<Param<string>>(
-        (before, demand) => str`${before}${choose(isSilent(demand, { side, resource }), ` ${demand.component}`, '')}`,
-        '',
-      ),
-    );
-    return include(text);
+  silent(parts: Parts): Param<string> {
+    return this.include<string>({
+      name: 'silent',
+      doc: 'Components with a container that does not say what it uses of a resource.',
+      given: parts,
+      body: () =>
+        this.demands.reduce<Param<string>>(
+          (before, demand) => str`${before}${choose(isSilent(demand, GIVEN), ` ${demand.component}`, '')}`,
+          '',
+        ),
+    });
   }
 
   /** Whether there is such a container. */
@@ -69,23 +81,25 @@ export class Sums {
 
   /** The most that one container may use. */
   largest(resource: NodeResource): Param<number> {
-    const doc = 'The most of a resource that one container may use.';
-    const most = this.named<number>(`largest-${resource}`, doc, () =>
-      max(0, ...this.demands.map((demand) => largest(demand, resource))),
-    );
-    return include(most);
+    return this.include<number>({
+      name: 'largest',
+      doc: 'The most of a resource that one container may use; CPU in thousandths, all else in MiB.',
+      given: { side: 'limits', resource },
+      body: () => max(0, ...this.demands.map((demand) => largest(demand, GIVEN))),
+    });
   }
 
   private sum(pods: 'least' | 'most', key: Computed): Param<number> {
-    const parts = partsOf(key);
-    const doc = `What the stack uses at ${pods}:`;
     const all = (demands: readonly Demand[], ofEach: (demand: Demand) => Param<number>) =>
       add(0, ...demands.map((each) => choose(each.when, mul(each[pods], ofEach(each)), 0)));
-    if (parts !== undefined) {
-      const what = `${doc} ${key}, in ${parts.resource === 'cpu' ? 'thousandths' : 'MiB'}.`;
-      return include(
-        this.named<number>(`${pods}-${key}`, what, () => all(this.demands, (demand) => ofPod(demand, parts))),
-      );
+    const given = partsOf(key);
+    if (given !== undefined) {
+      return this.include<number>({
+        name: pods,
+        doc: `What the stack uses of a resource at ${pods}; CPU in thousandths, all else in MiB.`,
+        given,
+        body: () => all(this.demands, (demand) => ofPod(demand, GIVEN)),
+      });
     }
     const claiming = this.demands.filter(({ claims }) => claims.length > 0);
     const sums = {
@@ -93,15 +107,21 @@ export class Sums {
       persistentvolumeclaims: () => all(claiming, (demand) => claimed(demand).count),
       'requests.storage': () => all(claiming, (demand) => claimed(demand).storage),
     };
-    const what = `${doc} ${key}${COMPUTED[key] === 'bytes' ? ', in MiB' : ''}.`;
-    return include(this.named<number>(`${pods}-${key}`, what, sums[key as keyof typeof sums]));
+    return this.include<number>({
+      name: `${pods}-${key}`,
+      doc: `What the stack uses at ${pods}: ${key}${COMPUTED[key] === 'bytes' ? ', in MiB' : ''}.`,
+      body: sums[key as keyof typeof sums],
+    });
   }
 
-  /** One helper of each name, however often it is asked for. */
-  private named<T extends string | number>(name: string, doc: string, body: () => Param<T>): Helper<T> {
-    const made = this.made.get(name) ?? helper<T>({ name: `${this.id}.${name}`, doc }, exprOf(body()) as never);
+  /** A helper is made once for each name, however often and with whatever it is asked. */
+  private include<T extends string | number>({ name, doc, given, body }: Sum<T>): Param<T> {
+    const params = given === undefined ? [] : NAMES;
+    const made =
+      this.made.get(name) ??
+      helper<T>({ name: `${this.id}.${name}`, doc, params, readsValues: true }, exprOf(body()) as never);
     this.made.set(name, made);
-    return made;
+    return include(made as Helper<T>, { ...given });
   }
 }
 
@@ -119,11 +139,15 @@ export const exactly = (unit: Unit, sum: Param<number>): Param<string> =>
 
 /** A sum as a quantity, rounded up to whole cores and GiB, as the API server would write it. */
 export function roundedUp(unit: Unit, sum: Param<number>): Param<string> {
-  if (unit === 'count') return str`${sum}`;
-  if (unit === 'cpu') return str`${div(add(sum, 999), 1000)}`;
+  if (unit === 'count') return whole(sum);
+  if (unit === 'cpu') return whole(div(add(sum, 999), 1000));
   const gibi = div(add(sum, MEBI_IN_GIBI - 1), MEBI_IN_GIBI);
   return choose(eq(mod(gibi, GIBI_IN_TEBI), 0), str`${div(gibi, GIBI_IN_TEBI)}Ti`, str`${gibi}Gi`);
 }
+
+/** A number as the API server would write it: `1k` for 1000. */
+const whole = (number: Param<number>): Param<string> =>
+  choose(and(ne(number, 0), eq(mod(number, THOUSAND), 0)), str`${div(number, THOUSAND)}k`, str`${number}`);
 
 /** A sum and some percent of it, rounded up. */
 export const andPercent = (sum: Param<number>, percent: Param<number>): Param<number> =>

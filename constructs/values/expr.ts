@@ -129,6 +129,8 @@ export interface Helper<_T> {
   /** One sentence, printed above the definition. */
   readonly doc: string;
   readonly params: readonly string[];
+  /** Whether a body with parameters reads values too. */
+  readonly readsValues: boolean;
   readonly body: Deferred<unknown> | Readonly<Record<string, unknown>>;
   readonly kind: Kind;
   readonly token: boolean;

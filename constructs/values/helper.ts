@@ -10,6 +10,8 @@ export interface HelperSpec {
   readonly doc: string;
   /** The names of its parameters. Default: none; the body then reads values and the release alone. */
   readonly params?: readonly string[];
+  /** Its body reads values beside its parameters. Default: false, as it then is the same wherever it is used; without parameters it always may. */
+  readonly readsValues?: boolean;
   /** The text it yields is a name, safe unquoted; see `Expr.token`. Default: what its body says. */
   readonly token?: boolean;
 }
@@ -19,6 +21,7 @@ export function helper<T>(spec: HelperSpec, body: Template<T>): Helper<T> {
   const kind: Kind = isExpr(body) ? body.kind : 'map';
   return {
     params: [],
+    readsValues: false,
     ...spec,
     body: body as Helper<T>['body'],
     kind,

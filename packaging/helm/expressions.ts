@@ -92,7 +92,7 @@ export function pipeline(expr: Expr<unknown>, place: Place): string {
     case 'dict':
       return `dict ${pairs(ast.entries, place)}`;
     case 'value':
-      if (place.helper !== undefined && place.helper.params.length > 0) {
+      if (place.helper !== undefined && place.helper.params.length > 0 && !place.helper.readsValues) {
         throw misuse(
           'SCALE-PARAM-007',
           `the helper '${place.helper.name}' has parameters and reads values beside them`,
@@ -162,7 +162,9 @@ function include(helper: Helper<unknown>, args: Readonly<Record<string, Expr<unk
   place.onHelper?.(helper);
   const name = `${place.chart}.${helper.name}`;
   const dot = place.root === '' ? '.' : '$';
-  return `include "${name}" ${helper.params.length === 0 ? dot : `(dict ${pairs(args, place)})`}`;
+  if (helper.params.length === 0) return `include "${name}" ${dot}`;
+  const values = helper.readsValues ? `"Values" ${place.root}.Values ` : '';
+  return `include "${name}" (dict ${values}${pairs(args, place)})`;
 }
 
 function pairs(entries: Readonly<Record<string, Expr<unknown>>>, place: Place): string {

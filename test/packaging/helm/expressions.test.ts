@@ -110,6 +110,15 @@ describe('helpers', () => {
   test('with parameters see no values, and are refused when they read some', () => {
     expect(codesOf(() => print(s, { ...place, helper: greeting }))).toEqual(['SCALE-PARAM-007']);
   });
+  test('with parameters are handed the values too when they say that they read some', () => {
+    const addressed = helper<string>({ name: 'addressed', doc: 'A.', params: ['who'], readsValues: true }, s);
+    const call = ops.include(addressed, { who: s });
+    expect(print(s, { ...place, helper: addressed })).toBe('.Values.s');
+    expect(print(call)).toBe('include "shop.addressed" (dict "Values" .Values "who" .Values.s)');
+    expect(print(call, { ...place, root: '$' })).toBe(
+      'include "shop.addressed" (dict "Values" $.Values "who" $.Values.s)',
+    );
+  });
 });
 
 describe('within a loop, where the dot is another', () => {
