@@ -1,4 +1,5 @@
 import { patience, type Context } from './context';
+import { check } from './fail';
 import { isReady, type Deployment, type Pod } from './objects';
 import { notYet, there, waitFor } from './wait';
 
@@ -55,4 +56,17 @@ export async function readyPods(context: Context, selector: string, least: numbe
     },
     patience(context),
   );
+}
+
+/** The node with most of the pods that a selector picks; not the client's, which would fall silent. */
+export async function busiestNode(context: Context, selector: string): Promise<string> {
+  const own = await context.client.node();
+  const pods = new Map<string, number>();
+  for (const { spec } of await livePods(context, selector)) {
+    const { nodeName } = spec;
+    if (nodeName !== undefined && nodeName !== own) pods.set(nodeName, (pods.get(nodeName) ?? 0) + 1);
+  }
+  const [busiest] = [...pods].sort(([, a], [, b]) => b - a);
+  check(busiest !== undefined, `all pods of ${selector} are on the client's node ${own ?? ''}`);
+  return busiest[0];
 }

@@ -1,6 +1,7 @@
-import type { Context, Group, Step } from '../context';
+import type { Group, Step } from '../context';
 import { check } from '../fail';
-import { livePods, settled } from '../fleet';
+import { drainNode, openNodes } from '../faults/nodes';
+import { busiestNode, livePods, settled } from '../fleet';
 import { count } from '../log';
 import { second } from '../release';
 import { withoutLoss } from './changes';
@@ -34,35 +35,21 @@ const drainLosesNothing: Step = {
   run: async (context) => {
     // A drain moves everybody's pods: only a cluster that is ours alone is drained.
     if (context.cluster.lab === undefined) return 'left out: not the lab';
-    const node = await busiestNode(context);
+    const node = await busiestNode(context, second.selector);
     let moved = 0;
     try {
       const seen = await withoutLoss(context, async () => {
         moved = (await livePods(context, second.selector)).filter(({ spec }) => spec.nodeName === node).length;
-        const drain = ['drain', node, '--ignore-daemonsets', '--delete-emptydir-data', '--timeout=300s'];
-        await context.kubectl.run(drain, { seconds: 320 });
+        await drainNode(context.kubectl, node);
       });
       const left = (await livePods(context, second.selector)).filter(({ spec }) => spec.nodeName === node);
       check(left.length === 0, `still on ${node}: ${left.map(({ metadata }) => metadata.name).join(', ')}`);
       return `${seen}; ${count(moved, 'pod')} moved off ${node}`;
     } finally {
-      await context.kubectl.unabortable().run(['uncordon', node]);
+      await openNodes(context.kubectl);
     }
   },
 };
-
-/** The node with most pods of the release; not the client's, which would fall silent. */
-async function busiestNode(context: Context): Promise<string> {
-  const own = await context.client.node();
-  const pods = new Map<string, number>();
-  for (const { spec } of await livePods(context, second.selector)) {
-    const { nodeName } = spec;
-    if (nodeName !== undefined && nodeName !== own) pods.set(nodeName, (pods.get(nodeName) ?? 0) + 1);
-  }
-  const [busiest] = [...pods].sort(([, a], [, b]) => b - a);
-  check(busiest !== undefined, `all pods of ${second.name} are on the client's node ${own ?? ''}`);
-  return busiest[0];
-}
 
 /** What happens to pods in daily life. */
 export const disruptions: Group = {

@@ -12,7 +12,13 @@ import { first, second } from '../release';
 import { edgeTraffic, noneLost, podsOf, underTraffic, type TargetReport } from '../traffic';
 import { notYet, there, waitFor } from '../wait';
 import { withoutLoss } from './changes';
-import { conversationsComeAgain, credentialsBypass, keptWithoutFrontend, staticIsKept } from './kept';
+import {
+  conversationsComeAgain,
+  conversationsOutliveANode,
+  credentialsBypass,
+  keptWithoutFrontend,
+  staticIsKept,
+} from './kept';
 
 const edge = `https://${first.fullname}-edge`;
 const component = (release: { readonly selector: string }, name: string): string =>
@@ -182,7 +188,7 @@ export const edgeChanges: Group = {
 export const edgeKeeps: Group = {
   name: 'edge, kept',
   needs: ['chart'],
-  steps: [credentialsBypass, keptWithoutFrontend, conversationsComeAgain],
+  steps: [credentialsBypass, keptWithoutFrontend, conversationsComeAgain, conversationsOutliveANode],
 };
 
 const scaleUnderTraffic: Step = {

@@ -3,7 +3,8 @@ import { ask, type Answer } from '../ask';
 import type { Context, Step } from '../context';
 import { whileConversing } from '../conversations';
 import { check } from '../fail';
-import { livePods, settled } from '../fleet';
+import { drainNode, openNodes } from '../faults/nodes';
+import { busiestNode, livePods, settled } from '../fleet';
 import { count } from '../log';
 import { first, second, type Stack } from '../release';
 
@@ -95,32 +96,60 @@ export const keptWithoutFrontend: Step = {
   },
 };
 
-/** Upgrades one part, so that each of its pods is replaced. */
-async function replaced(context: Context, part: 'backend' | 'edge'): Promise<void> {
-  await second.upgrade(context, `${part}.podAnnotations.e2e=conversations`);
-  await settled(context, component(second, part), 600);
+/** Holds conversations through the edge while `action` runs; each that ends has to come again at once. Says what was seen. */
+async function conversing(
+  context: Context,
+  what: string,
+  action: () => Promise<void>,
+): Promise<{ readonly ends: Readonly<Record<string, number>>; readonly ended: number; readonly line: string }> {
+  const url = `${edgeOf(second).replace('https:', 'wss:')}/api/v1/echo`;
+  const { ends, pods, failures, echoes, longestGapMs } = await whileConversing(context, url, CONVERSATIONS, action);
+  const sum = (counts: Readonly<Record<string, number>>) => Object.values(counts).reduce((all, each) => all + each, 0);
+  const ended = sum(ends);
+  const told = Object.entries(ends).map(([code, times]) => `${times} with ${code}`);
+  const line = `${what}: ${told.join(', ')}; back after ${longestGapMs} ms at most; ${echoes} echoes`;
+  context.log.say(`  ${line}`);
+  check(failures.length === 0, `${what}: ${failures.length} attempts failed, first ${failures[0] ?? ''}`);
+  const anew = sum(pods) - CONVERSATIONS;
+  check(anew === ended, `${what}: ${ended} ended, and ${anew} began anew`);
+  return { ends, ended, line };
 }
 
 export const conversationsComeAgain: Step = {
   sentence:
     'WebSockets are told to come again (1001) by a backend that goes, and come at once, also when the edge itself goes',
   run: async (context) => {
-    const url = `${edgeOf(second).replace('https:', 'wss:')}/api/v1/echo`;
     const seen: string[] = [];
     for (const part of ['backend', 'edge'] as const) {
-      const report = await whileConversing(context, url, CONVERSATIONS, () => replaced(context, part));
-      const { ends, pods, failures, echoes, longestGapMs } = report;
-      const all = Object.values(ends).reduce((sum, times) => sum + times, 0);
-      const told = Object.entries(ends).map(([code, times]) => `${times} with ${code}`);
-      const line = `${part}: ${told.join(', ')}; back after ${longestGapMs} ms at most; ${echoes} echoes`;
-      context.log.say(`  ${line}`);
-      check(failures.length === 0, `${part}: ${failures.length} attempts failed, first ${failures[0] ?? ''}`);
-      const begun = Object.values(pods).reduce((sum, times) => sum + times, 0);
-      check(begun === CONVERSATIONS + all, `${part}: ${all} ended, and ${begun - CONVERSATIONS} began anew`);
-      check(all >= CONVERSATIONS, `${part}: only ${all} of ${CONVERSATIONS} conversations ended`);
-      check(part === 'edge' || Object.keys(ends).join() === '1001', `${part}: ${told.join(', ')}`);
+      const { ends, ended, line } = await conversing(context, part, async () => {
+        // Each of its pods is replaced.
+        await second.upgrade(context, `${part}.podAnnotations.e2e=conversations`);
+        await settled(context, component(second, part), 600);
+      });
+      check(ended >= CONVERSATIONS, `${part}: only ${ended} of ${CONVERSATIONS} conversations ended`);
+      check(part === 'edge' || Object.keys(ends).join() === '1001', line);
       seen.push(line);
     }
     return seen.join('; ');
+  },
+};
+
+export const conversationsOutliveANode: Step = {
+  sentence: 'a node drained with conversations open takes them to other pods at once',
+  run: async (context) => {
+    // A drain moves everybody's pods: only a cluster that is ours alone is drained.
+    if (context.cluster.lab === undefined) return 'left out: not the lab';
+    const between = `${second.selector},app.kubernetes.io/component in (backend, edge)`;
+    const node = await busiestNode(context, between);
+    try {
+      const { ended, line } = await conversing(context, 'drain', async () => {
+        await drainNode(context.kubectl, node);
+        await settled(context, between, 600);
+      });
+      check(ended > 0, `no conversation came by a pod of ${node}`);
+      return line;
+    } finally {
+      await openNodes(context.kubectl);
+    }
   },
 };
