@@ -9,7 +9,7 @@ import { edgeChanges, edgeFaults, edgeKeeps, edgeWorks } from './edge';
 import { gitops } from './gitops';
 import { manifests } from './manifests';
 import { network } from './network';
-import { removal } from './removal';
+import { manifestsRemoval, removal } from './removal';
 import { setup } from './setup';
 import { sidecar, sidecarFaults } from './sidecar';
 import { tls } from './tls';
@@ -21,9 +21,10 @@ const common: readonly Group[] = [
   ...[whole, edgeWorks, network, sidecar, sidecarFaults],
 ];
 /** What every change to the project has to pass. */
-export const smoke: readonly Group[] = [...common, upgrade, edgeChanges, removal];
+export const smoke: readonly Group[] = [...common, manifestsRemoval, upgrade, edgeChanges, removal];
 /** What a release has to pass as well. */
 export const full: readonly Group[] = [
   ...common,
-  ...[tls, upgrade, edgeChanges, edgeKeeps, edgeFaults, changes, disruptions, autoscaling, removal, gitops],
+  ...[tls, manifestsRemoval, upgrade, edgeChanges, edgeKeeps, edgeFaults, changes, disruptions, autoscaling],
+  ...[removal, gitops],
 ];
