@@ -8,11 +8,11 @@ export async function settled(context: Context, selector: string, seconds = 300)
   return waitFor(
     `roll-out of ${selector.split('=').at(-1) ?? selector}`,
     async () => {
-      const [deployments, autoscalers, pods] = await Promise.all([
-        context.kubectl.list('deployments', selector),
-        context.kubectl.list('horizontalpodautoscalers', selector),
-        context.kubectl.list('pods', selector),
-      ]);
+      const {
+        deployments,
+        horizontalpodautoscalers: autoscalers,
+        pods,
+      } = await context.kubectl.lists(['deployments', 'horizontalpodautoscalers', 'pods'], selector);
       const least = new Map(autoscalers.map(({ spec }) => [spec.scaleTargetRef.name, spec.minReplicas]));
       const states = deployments.flatMap((deployment) =>
         rolloutState(deployment, least.get(deployment.metadata.name) ?? 1),

@@ -47,6 +47,17 @@ export class Kubectl {
     return (JSON.parse(stdout) as { items: readonly Kinds[K][] }).items;
   }
 
+  /** Objects of several kinds by one command: on a small machine, starting it is what a look costs. */
+  async lists<K extends Exclude<keyof Kinds, 'networkpolicies'>>(
+    kinds: readonly K[],
+    selector: string,
+  ): Promise<{ readonly [P in K]: readonly Kinds[P][] }> {
+    const { stdout } = await this.run(['get', kinds.join(), '--selector', selector, '--output', 'json']);
+    const { items } = JSON.parse(stdout) as { items: readonly KubeObject[] };
+    const of = (kind: K) => items.filter((item) => `${item.kind.toLowerCase()}s` === kind);
+    return Object.fromEntries(kinds.map((kind) => [kind, of(kind)])) as never;
+  }
+
   /** The objects that a file or folder of manifests names, as they are in the cluster. */
   async ofFiles(path: string): Promise<readonly KubeObject[]> {
     const { stdout } = await this.run(['get', '--filename', path, '--show-managed-fields', '--output', 'json']);

@@ -187,7 +187,7 @@ export const edgeChanges: Group = {
 /** What is kept, and what is held open, while pods go. */
 export const edgeKeeps: Group = {
   name: 'edge, kept',
-  needs: ['chart'],
+  needs: ['edge, changed'],
   steps: [credentialsBypass, keptWithoutFrontend, conversationsComeAgain, conversationsOutliveANode],
 };
 
