@@ -15,6 +15,8 @@ const URL = 'git://10.99.0.1/project';
 export const MANIFESTS_VALUES = [
   'postgres.replicas=2',
   'redis.mode=cluster',
+  'redis.maxMemory=64Mi',
+  'redis.replication.backlog=16Mi',
   // All requests of the checks come from one address.
   'edge.routes.api.connections=0',
 ];
