@@ -13,6 +13,8 @@ interface Wave {
   readonly last: KubeObject;
 }
 
+/** Argo CD leaves Leases out by default; the agents of Redis make theirs when they need it. */
+const isLeftOut = ({ kind }: KubeObject): boolean => kind === 'Lease';
 const madeAt = ({ metadata }: KubeObject): string => metadata.creationTimestamp;
 
 /** Checks that the objects of each wave of some manifests were made after all those of the wave before; says when. */
@@ -26,7 +28,8 @@ export async function wavesInOrder(context: Context, dist: string): Promise<stri
   }
   // Jobs that are done may be gone.
   const { stdout } = await context.kubectl.run(['get', '--filename', dist, '--ignore-not-found', '--output', 'json']);
-  const made = (JSON.parse(stdout) as { readonly items: readonly KubeObject[] }).items;
+  const { items } = JSON.parse(stdout) as { readonly items: readonly KubeObject[] };
+  const made = items.filter((object) => !isLeftOut(object));
   const all = [...new Set(waves.values())]
     .sort((a, b) => a - b)
     .flatMap((wave): Wave[] => {
