@@ -11,7 +11,10 @@ export interface AskingPod {
 }
 
 /** Tells pods that ask from those that are asked. */
-const ASKS = { 'scaleout.dev/e2e': 'asks' } as const;
+const LABEL = 'scaleout.dev/e2e';
+const ASKS = { [LABEL]: 'asks' } as const;
+/** All but those that ask: a policy for them too would shut out the API server, through which they take orders. */
+const ASKED = { matchExpressions: [{ key: LABEL, operator: 'DoesNotExist' }] } as const;
 
 /**
  * Lets them ask every pod, past the policies of the stack: much of what is looked at is nobody's business but a test's. What policies allow
@@ -21,7 +24,7 @@ export const askingPolicy = {
   apiVersion: 'networking.k8s.io/v1',
   kind: 'NetworkPolicy',
   metadata: { name: 'e2e-asks', labels: ASKS },
-  spec: { podSelector: {}, policyTypes: ['Ingress'], ingress: [{ from: [{ podSelector: { matchLabels: ASKS } }] }] },
+  spec: { podSelector: ASKED, policyTypes: ['Ingress'], ingress: [{ from: [{ podSelector: { matchLabels: ASKS } }] }] },
 } as const;
 
 /** Its manifest: it obeys the same rules as all pods here. */
