@@ -53,8 +53,8 @@ export class Stack extends ChartRelease {
     const pair = { autoscaling: { enabled: false }, replicas: 2 };
     super(context, RELEASE, {
       ...{ backend: pair, frontend: pair, pooler: { replicas: CLASSES.pooler } },
-      // All requests come from one address.
-      edge: { ...pair, routes: { api: { connections: 0 } } },
+      // All requests come from one address, and many at once when they had to wait.
+      edge: { ...pair, routes: { api: { connections: 0, rateLimit: { requests: 0 } } } },
       postgres: postgresValues(MEMBERS, 'balanced'),
       redis: redisValues('redis'),
     });
