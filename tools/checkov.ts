@@ -85,20 +85,9 @@ export function readReport(stdout: string, stderr = ''): Report {
   return REPORT.parse(report);
 }
 
-function main([folder]: readonly string[]): void {
-  if (folder === undefined) throw new Error('usage: tsx tools/checkov.ts FOLDER');
-  const reason = reasonForNoCheckov();
-  if (reason !== undefined) throw new Error(`there is no checkov: ${reason}`);
-  const { findings } = checkov(folder);
-  for (const { file, object, rule, title } of findings) console.log(`${file}: ${object}: ${rule}: ${title}`);
-  if (findings.length > 0) process.exitCode = 1;
-}
-
 if (require.main === module) {
-  try {
-    main(process.argv.slice(2));
-  } catch (error) {
-    console.error((error as Error).message);
-    process.exitCode = 1;
-  }
+  TOOL.command(([folder]) => {
+    if (folder === undefined) throw new Error('usage: tsx tools/checkov.ts FOLDER');
+    return checkov(folder).findings.map(({ file, object, rule, title }) => `${file}: ${object}: ${rule}: ${title}`);
+  });
 }

@@ -59,21 +59,7 @@ export function gixy(
   return REPORT.parse(JSON.parse(stdout));
 }
 
-function main(files: readonly string[]): void {
-  const reason = reasonForNoGixy();
-  if (reason !== undefined) throw new Error(`there is no gixy: ${reason}`);
-  const found = files.flatMap((each) => gixy(each));
-  for (const { file, line, severity, check, summary, reason: why } of found) {
-    console.log(`${file}:${line}: ${severity} ${check}: ${[summary, why].filter(Boolean).join(' ')}`);
-  }
-  if (found.length > 0) process.exitCode = 1;
-}
+const lineOf = ({ file, line, severity, check, summary, reason }: Finding): string =>
+  `${file}:${line}: ${severity} ${check}: ${[summary, reason].filter(Boolean).join(' ')}`;
 
-if (require.main === module) {
-  try {
-    main(process.argv.slice(2));
-  } catch (error) {
-    console.error((error as Error).message);
-    process.exitCode = 1;
-  }
-}
+if (require.main === module) TOOL.command((files) => files.flatMap((file) => gixy(file)).map(lineOf));

@@ -53,6 +53,20 @@ export class PythonTool {
     return { stdout, stderr };
   }
 
+  /** The command of an analyser: a line for each thing that `look` finds, and 1 as its exit code when there is one. */
+  command(look: (args: readonly string[]) => readonly string[]): void {
+    try {
+      const reason = this.reasonForNone();
+      if (reason !== undefined) throw new Error(`there is no ${this.name}: ${reason}`);
+      const found = look(process.argv.slice(2));
+      for (const line of found) console.log(line);
+      if (found.length > 0) process.exitCode = 1;
+    } catch (error) {
+      console.error((error as Error).message);
+      process.exitCode = 1;
+    }
+  }
+
   /** Complete or not there at all: others may look at any time, or do the same at the same time. */
   private install(): void {
     mkdirSync(CACHE, { recursive: true });
