@@ -71,6 +71,15 @@ describeNginx('a request that fails at one pod', () => {
     expect(await times(4, { method, body: 'x' })).toEqual([200, 200, 200, 200]);
   });
 
+  test('is in the log by the path that was asked for, without its query, and not by that of the page that tells of it', async () => {
+    const { pods, edge } = await two();
+    for (const pod of pods) pod.behave({ cut: 'before' });
+    expect((await ask(`${edge.url}/a%20b/c?token=secret`)).status).toBe(502);
+    // Lines are written together, once a second.
+    await until('it is in the log', () => /"path":"\/a%20b\/c"[^\n]*"status":"502"/.test(edge.accessLog()));
+    expect(edge.accessLog()).not.toContain('secret');
+  });
+
   test('is not tried again with a single attempt', async () => {
     const { pods, times } = await two({ retries: { attempts: 1 } });
     pods[0].behave({ cut: 'before' });
