@@ -93,6 +93,7 @@ function entriesOf(list: unknown): readonly { readonly when: Param<boolean>; rea
   });
 }
 
+/** Which sum: of what is promised or of the most, and of which resource. */
 export type Names = { readonly side: Param<string>; readonly resource: Param<string> };
 type Resources = Readonly<Record<string, Readonly<Record<string, string>>>>;
 

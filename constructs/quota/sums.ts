@@ -62,7 +62,7 @@ export class Sums {
 
   /** Components with a container that does not say it, as text: ` backend pooler`; `''`: none. */
   silent(parts: Parts): Param<string> {
-    return this.include<string>({
+    return this.named<string>({
       name: 'silent',
       doc: 'Components with a container that does not say what it uses of a resource.',
       given: parts,
@@ -81,7 +81,7 @@ export class Sums {
 
   /** The most that one container may use. */
   largest(resource: NodeResource): Param<number> {
-    return this.include<number>({
+    return this.named<number>({
       name: 'largest',
       doc: 'The most of a resource that one container may use; CPU in thousandths, all else in MiB.',
       given: { side: 'limits', resource },
@@ -94,7 +94,7 @@ export class Sums {
       add(0, ...demands.map((each) => choose(each.when, mul(each[pods], ofEach(each)), 0)));
     const given = partsOf(key);
     if (given !== undefined) {
-      return this.include<number>({
+      return this.named<number>({
         name: pods,
         doc: `What the stack uses of a resource at ${pods}; CPU in thousandths, all else in MiB.`,
         given,
@@ -107,7 +107,7 @@ export class Sums {
       persistentvolumeclaims: () => all(claiming, (demand) => claimed(demand).count),
       'requests.storage': () => all(claiming, (demand) => claimed(demand).storage),
     };
-    return this.include<number>({
+    return this.named<number>({
       name: `${pods}-${key}`,
       doc: `What the stack uses at ${pods}: ${key}${COMPUTED[key] === 'bytes' ? ', in MiB' : ''}.`,
       body: sums[key as keyof typeof sums],
@@ -115,7 +115,7 @@ export class Sums {
   }
 
   /** A helper is made once for each name, however often and with whatever it is asked. */
-  private include<T extends string | number>({ name, doc, given, body }: Sum<T>): Param<T> {
+  private named<T extends string | number>({ name, doc, given, body }: Sum<T>): Param<T> {
     const params = given === undefined ? [] : NAMES;
     const made =
       this.made.get(name) ??
