@@ -1,14 +1,14 @@
 import { spawnSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdtempSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { delimiter, join, resolve } from 'node:path';
+import { chmodSync, existsSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
+import { delimiter, dirname, join, resolve } from 'node:path';
+import { scratchFile } from '../../helm/scratch';
 
 const script = resolve(__dirname, '../../../services/postgres/bin/poolers');
 const POOLER = '192.0.2.7';
 
 /** A pooler that pauses, and whose console or whose port is silent for as many looks as the test says. */
 function poolerWith({ silentLooks = 0, silentPort = 0, unknownName = 0, handsOver = false }) {
-  const folder = mkdtempSync(join(tmpdir(), 'poolers-'));
+  const folder = dirname(scratchFile('', 'pausing'));
   const stub = (name: string, body: string) => {
     writeFileSync(join(folder, name), `#!/bin/sh\ncd "${folder}"\n${body}\n`);
     chmodSync(join(folder, name), 0o755);
@@ -25,7 +25,6 @@ function poolerWith({ silentLooks = 0, silentPort = 0, unknownName = 0, handsOve
       *) echo "$*" >>others ;;
     esac`,
   );
-  writeFileSync(join(folder, 'pausing'), '');
   // A hand-over of before.
   utimesSync(join(folder, 'pausing'), 1, 1);
   const tell = (...args: readonly string[]) =>
