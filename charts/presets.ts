@@ -31,7 +31,7 @@ export const PRESETS: Readonly<Record<string, Preset>> = {
         resources: { requests: { cpu: '50m', memory: '256Mi' }, limits: { cpu: '1', memory: '512Mi' } },
         storage: { size: '2Gi' },
       },
-      pooler: { replicas: 1, resources: { requests: { cpu: '10m' } } },
+      pooler: { replicas: 1, resources: { requests: { cpu: '25m' } } },
       redis: {
         mode: 'standalone',
         maxMemory: '128Mi',
