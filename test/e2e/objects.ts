@@ -117,7 +117,6 @@ export interface KubeEvent extends KubeObject {
   readonly involvedObject: { readonly kind: string; readonly name: string };
 }
 
-/** The names of kinds as kubectl takes them, with the type each gives. */
 export interface Service extends KubeObject {
   readonly spec: {
     readonly selector?: Readonly<Record<string, string>>;
@@ -125,6 +124,14 @@ export interface Service extends KubeObject {
   };
 }
 
+export interface ResourceQuota extends KubeObject {
+  readonly status?: {
+    readonly hard?: Readonly<Record<string, string>>;
+    readonly used?: Readonly<Record<string, string>>;
+  };
+}
+
+/** The names of kinds as kubectl takes them, with the type each gives. */
 export interface Kinds {
   readonly statefulsets: KubeObject;
   readonly persistentvolumeclaims: KubeObject;
@@ -137,6 +144,7 @@ export interface Kinds {
   readonly replicasets: KubeObject;
   readonly nodes: Node;
   readonly events: KubeEvent;
+  readonly resourcequotas: ResourceQuota;
 }
 
 /** Whether a condition is true. */

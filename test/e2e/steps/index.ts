@@ -9,6 +9,7 @@ import { edgeChanges, edgeFaults, edgeKeeps, edgeWorks } from './edge';
 import { gitops } from './gitops';
 import { manifests } from './manifests';
 import { network } from './network';
+import { quotas } from './quota';
 import { manifestsRemoval, removal } from './removal';
 import { setup } from './setup';
 import { sidecar, sidecarFaults } from './sidecar';
@@ -25,6 +26,7 @@ export const smoke: readonly Group[] = [...common, manifestsRemoval, upgrade, ed
 /** What a release has to pass as well. */
 export const full: readonly Group[] = [
   ...common,
-  ...[tls, manifestsRemoval, upgrade, edgeChanges, edgeKeeps, edgeFaults, changes, disruptions, autoscaling],
+  ...[tls, manifestsRemoval, upgrade, edgeChanges, edgeKeeps, edgeFaults, changes, quotas],
+  ...[disruptions, autoscaling],
   ...[removal, gitops],
 ];
