@@ -6,7 +6,7 @@ import { installedObjects } from '../packaging/manifests';
 import { publish, type OutputFile } from '../packaging/output';
 import { synthesize } from '../packaging/synthesize';
 import { colors } from './colors';
-import { columns, guarded } from './report';
+import { columns, guarded, shellWord } from './report';
 
 /** Flags of the command. */
 export interface SynthFlags {
@@ -68,11 +68,26 @@ function summary(files: readonly OutputFile[], flags: SynthFlags): string {
     'Next:',
     columns([
       [`kubectl apply --server-side -f ${out}`, 'install it as it stands'],
-      [`helm install NAME ${out}/${helm}`, 'install it with values of your own'],
+      [
+        `helm install ${flags.name ?? 'NAME'} ${out}/${helm}${given(flags, files, `${out}/${helm}`)}`,
+        'install it by Helm, and change values there',
+      ],
       [`kubectl apply -f ${out}/argocd/project.yaml -f ${out}/argocd/application-helm.yaml`, 'let Argo CD install it'],
       ['npx scaleout explain', 'see every value'],
     ]),
   ].join('\n');
+}
+
+/** What Helm has to be given to make the same: the chart has the defaults, not what the manifests were made with. */
+function given(flags: SynthFlags, files: readonly OutputFile[], chart: string): string {
+  const preset = `values-${flags.preset ?? ''}.yaml`;
+  const flagged = [
+    // The defaults are a preset too, and have no file.
+    ...(files.some(({ path }) => path.endsWith(`/${preset}`)) ? [['-f', `${chart}/${preset}`]] : []),
+    ...(flags.values ?? []).map((file) => ['-f', file]),
+    ...(flags.set ?? []).map((set) => ['--set', set]),
+  ];
+  return flagged.flatMap((words) => words.map((word) => ` ${shellWord(word)}`)).join('');
 }
 
 /** `Deployment, 2 Service`: the objects of a file by kind. */

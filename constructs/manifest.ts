@@ -9,6 +9,16 @@ import { Deferred, exprOf, Expr, type Json, type Param } from './values/expr';
 import { merge, type Each, type Template } from './values/template';
 import { WAVE_ANNOTATION, WAVES } from './waves';
 
+/** How many pods an object makes. */
+export interface Pods {
+  /** When all are well. */
+  readonly least: Param<number>;
+  /** At most, those that a roll-out adds included. */
+  readonly most: Param<number>;
+  /** Those that may be on their way out beside them: their successors do not wait for their end. @default 0 */
+  readonly leaving?: Param<number>;
+}
+
 /** How an object is there, besides what is in it. */
 export interface Presence {
   /** The object exists only when this holds. @default - always */
@@ -19,8 +29,8 @@ export interface Presence {
   readonly onDemand?: boolean;
   /** Run when the stack is uninstalled, before any of it goes (`helm uninstall`); never by `kubectl apply` or Argo CD. @default false */
   readonly onRemoval?: boolean;
-  /** How many pods it makes, when all are well and at most; a Job and a Pod make one. For quotas. @default - not known */
-  readonly pods?: { readonly least: Param<number>; readonly most: Param<number> };
+  /** How many pods it makes; a Job and a Pod make one. For quotas. @default - not known */
+  readonly pods?: Pods;
   /** Argo CD's sync wave. @default - that of the kind, see WAVES */
   readonly wave?: number;
 }

@@ -157,7 +157,7 @@ export class Pooler extends Construct {
           },
         },
       },
-      { ...presence, pods: { least: p.replicas, most: add(p.replicas, 1) } },
+      { ...presence, pods: { least: p.replicas, most: add(p.replicas, 1), leaving: p.replicas } },
     );
     new Manifest(
       this,

@@ -1,7 +1,7 @@
 /** What a tree needs of its namespace: read from its own pods and claims, so that there is no second list of it. */
 import type { IConstruct } from 'constructs';
 import { misuse } from '../errors';
-import { Manifest } from '../manifest';
+import { Manifest, type Pods } from '../manifest';
 import { Expr, exprOf, type Param } from '../values/expr';
 import { helper } from '../values/helper';
 import { add, and, choose, eq, get, include, length, max, mul, not, or } from '../values/ops';
@@ -25,6 +25,8 @@ export interface Demand {
   readonly least: Param<number>;
   /** Pods at most, those of a roll-out included. */
   readonly most: Param<number>;
+  /** Pods at most, those on their way out included: a quota counts them until they are gone. */
+  readonly all: Param<number>;
   readonly containers: readonly Container[];
   /** Sizes of the volumes that each pod claims. */
   readonly claims: readonly { readonly when: Param<boolean>; readonly size: Param<string> }[];
@@ -52,6 +54,7 @@ function demandsOf(manifest: Manifest): readonly Demand[] {
       when,
       least: isApplied ? mul(pods.least, rounds) : 0,
       most: mul(pods.most, rounds),
+      all: mul(add(pods.most, pods.leaving ?? 0), rounds),
       containers: [...containersOf(pod['initContainers'], true), ...containersOf(pod['containers'], false)],
       claims: entriesOf(spec['volumeClaimTemplates']).map(({ when: there, entry }) => {
         const claim = entry['spec'] as {
@@ -63,7 +66,7 @@ function demandsOf(manifest: Manifest): readonly Demand[] {
   ];
 }
 
-function once({ kind, node }: Manifest): { readonly least: number; readonly most: number } {
+function once({ kind, node }: Manifest): Pods {
   if (kind === 'Job' || kind === 'Pod') return { least: 1, most: 1 };
   throw misuse('SCALE-PARAM-009', `the ${kind} '${node.path}' does not say how many pods it makes`);
 }

@@ -60,6 +60,11 @@ export class Sums {
     return this.sum('most', key);
   }
 
+  /** And with all pods still leaving that a roll-out has replaced. */
+  all(key: Computed): Param<number> {
+    return this.sum('all', key);
+  }
+
   /** Components with a container that does not say it, as text: ` backend pooler`; `''`: none. */
   silent(parts: Parts): Param<string> {
     return this.named<string>({
@@ -89,8 +94,8 @@ export class Sums {
     });
   }
 
-  private sum(pods: 'least' | 'most', key: Computed): Param<number> {
-    const all = (demands: readonly Demand[], ofEach: (demand: Demand) => Param<number>) =>
+  private sum(pods: 'least' | 'most' | 'all', key: Computed): Param<number> {
+    const over = (demands: readonly Demand[], ofEach: (demand: Demand) => Param<number>) =>
       add(0, ...demands.map((each) => choose(each.when, mul(each[pods], ofEach(each)), 0)));
     const given = partsOf(key);
     if (given !== undefined) {
@@ -98,14 +103,14 @@ export class Sums {
         name: pods,
         doc: `What the stack uses of a resource at ${pods}; CPU in thousandths, all else in MiB.`,
         given,
-        body: () => all(this.demands, (demand) => ofPod(demand, GIVEN)),
+        body: () => over(this.demands, (demand) => ofPod(demand, GIVEN)),
       });
     }
     const claiming = this.demands.filter(({ claims }) => claims.length > 0);
     const sums = {
-      pods: () => all(this.demands, () => 1),
-      persistentvolumeclaims: () => all(claiming, (demand) => claimed(demand).count),
-      'requests.storage': () => all(claiming, (demand) => claimed(demand).storage),
+      pods: () => over(this.demands, () => 1),
+      persistentvolumeclaims: () => over(claiming, (demand) => claimed(demand).count),
+      'requests.storage': () => over(claiming, (demand) => claimed(demand).storage),
     };
     return this.named<number>({
       name: `${pods}-${key}`,

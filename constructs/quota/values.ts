@@ -33,7 +33,7 @@ export const quotaValues = () =>
       headroomPercent: int(
         10,
         [0, 1000],
-        'Room for others in what is computed, in percent of what the stack may use at most: all autoscalers at their maximum, in the middle of a roll-out.',
+        'Room for others in what is computed, in percent of what the stack may use at most: all autoscalers at their maximum, in the middle of a roll-out, with all the pods that it replaces still leaving.',
       ),
       hard: stringMap(`What is given in place of what is computed: ${Object.keys(COMPUTED).join(', ')}.`, {
         pattern: computed,

@@ -152,7 +152,7 @@ export class HealthMonitor extends Construct {
           },
         },
       }),
-      { when: active, pods: { least: 1, most: 2 } },
+      { when: active, pods: { least: 1, most: 2, leaving: 1 } },
     );
   }
 

@@ -26,9 +26,13 @@ export function neededGraceSeconds(p: Resolved<TierSchema>): Param<number> {
 export const leastPods = (p: Resolved<TierSchema>): Param<number> =>
   choose(p.autoscaling.enabled, p.autoscaling.min, p.replicas);
 
+/** Pods when it has grown as far as it may. */
+export const grownPods = (p: Resolved<TierSchema>): Param<number> =>
+  choose(p.autoscaling.enabled, p.autoscaling.max, p.replicas);
+
 /** Most pods at once: those that autoscaling may ask for, and those that a roll-out adds. */
 export function mostPods(p: Resolved<TierSchema>): Param<number> {
-  const most = choose(p.autoscaling.enabled, p.autoscaling.max, p.replicas);
+  const most = grownPods(p);
   // Kubernetes rounds the surge up.
   return add(most, div(add(mul(most, p.rollout.maxSurgePercent), 99), 100));
 }

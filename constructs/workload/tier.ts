@@ -7,7 +7,7 @@ import { and, not, str } from '../values/ops';
 import type { Resolved } from '../values/props';
 import { when, type Template } from '../values/template';
 import { autoscalerSpec } from './autoscaler';
-import { leastPods, mostPods } from './rules';
+import { grownPods, leastPods, mostPods } from './rules';
 import type { TierSchema } from './values';
 
 /** What differs between tiers. */
@@ -48,7 +48,11 @@ export function addTier(scope: Construct, p: Resolved<TierSchema>, tier: Tier): 
         template: pod(),
       },
     }),
-    { when: there, pods: { least: leastPods(p), most: mostPods(p) }, ...(wave === undefined ? {} : { wave }) },
+    {
+      when: there,
+      pods: { least: leastPods(p), most: mostPods(p), leaving: grownPods(p) },
+      ...(wave === undefined ? {} : { wave }),
+    },
   );
   new Manifest(
     scope,

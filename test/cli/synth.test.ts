@@ -28,6 +28,17 @@ test('it writes everything and says what, and what to do next', () => {
   expect(said).toMatch(/helm install NAME \S+\/dist\/helm\/fastnext/);
 });
 
+test('the line for Helm makes what the manifests are: it names the preset, the files and the single values', () => {
+  const values = [file('backend: { port: 9000 }')];
+  const line = (flags: Partial<SynthFlags>) =>
+    / {2}helm install NAME (\S+)(.*?) {2,}/.exec(synth({ fresh: true, ...flags }).out) ?? [];
+  const [, chart = ''] = line({});
+  expect(line({ values, set: ['backend.config.NAME=the shop'], preset: 'small' })[2]).toBe(
+    ` -f ${chart}/values-small.yaml -f ${values[0] ?? ''} --set 'backend.config.NAME=the shop'`,
+  );
+  expect(line({ preset: 'reference' })[2]).toBe('');
+});
+
 test('a dry run says the same and writes nothing', () => {
   const { code, out: said } = synth({ dryRun: true });
   expect(code).toBe(0);

@@ -64,6 +64,8 @@ function podsOf(object: Json, all: readonly Json[]): number {
   const most = (
     autoscaler === undefined ? pick(object, 'spec.replicas') : pick(autoscaler, 'spec.maxReplicas')
   ) as number;
+  // With a surge, a new pod does not wait until an old one is gone: all of them may be leaving still.
+  const leaving = pick(object, 'spec.strategy') === undefined ? 0 : most;
   const surge = pick(object, 'spec.strategy.rollingUpdate.maxSurge') ?? 0;
-  return most + (typeof surge === 'number' ? surge : Math.ceil((most * parseInt(surge as string, 10)) / 100));
+  return leaving + most + (typeof surge === 'number' ? surge : Math.ceil((most * parseInt(surge as string, 10)) / 100));
 }
