@@ -88,6 +88,7 @@ test('a slow answer holds up no other request', async () => {
   const { good, stream } = await run(port, 600);
   expect(good.length).toBeGreaterThanOrEqual(24);
   expect(stream.underWay).toBe(1);
+  expect(stream.waitingSince).toBe(0);
 });
 
 test('each failure is told with its reason, and nothing is asked again', async () => {

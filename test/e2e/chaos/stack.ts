@@ -48,10 +48,11 @@ export const planOf = (run: string): Plan => ({
 });
 
 /**
- * What is in the way of all others. The preset asks for so little for them that full cores, on which pods start all the time, would leave
- * them next to nothing: a pooler was then silent for seconds. It is the stack that is tested, not how processes are held back.
+ * What is in the way of all others: edge, pooler, Postgres. The preset asks for so little for them that full cores, on which pods start all
+ * the time, would leave them next to nothing: a pooler was then silent for seconds, and a promotion took four. It is the stack that is tested, not how processes are held back.
  */
-const FIRST: Values = { resources: { requests: { cpu: '100m' } } };
+const CPU = '100m';
+const FIRST: Values = { resources: { requests: { cpu: CPU } } };
 
 /** The whole chart: each class of pods with another one to take over. */
 export class Stack extends ChartRelease {
@@ -61,7 +62,7 @@ export class Stack extends ChartRelease {
       ...{ backend: pair, frontend: pair, pooler: { replicas: CLASSES.pooler, ...FIRST } },
       // All requests come from one address, and many at once when they had to wait.
       edge: { ...pair, ...FIRST, routes: { api: { connections: 0, rateLimit: { requests: 0 } } } },
-      postgres: postgresValues(MEMBERS, 'balanced'),
+      postgres: postgresValues(MEMBERS, 'balanced', CPU),
       redis: redisValues('redis'),
     });
   }

@@ -173,6 +173,9 @@ export class Stage implements Scene<Fault> {
         const silent = KINDS.filter((kind) => tick.at - (tick.lastAt[kind] ?? -Infinity) > STABLE_MS);
         if (silent.length > 0) return Promise.resolve(notYet(`no answer: ${silent.join(', ')}`));
         if (tick.at - (tick.lastBadAt ?? -Infinity) < STABLE_MS) return Promise.resolve(notYet('requests fail'));
+        // It would fail in the middle of what comes next, and not because of it.
+        if (tick.at - (tick.waitingSince ?? Infinity) > STABLE_MS)
+          return Promise.resolve(notYet('a request has waited for its answer all the time'));
         return Promise.resolve(tick.at - watch.since >= STABLE_MS ? there(undefined) : notYet('well'));
       },
       patience(this.context, seconds),

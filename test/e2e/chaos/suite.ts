@@ -7,7 +7,7 @@ import { Lock } from '../faults/lock';
 import { Rounds } from '../faults/rounds';
 import { count } from '../log';
 import { leader } from '../postgres/members';
-import { imagesAreThere, namespaceIsRestricted, nodesAreReady } from '../steps/setup';
+import { imagesAreThere, namespaceIsRestricted, nodesAreReady, nodesHaveTheImages } from '../steps/setup';
 import type { Suite } from '../suite';
 import type { Row } from '../table';
 import { notYet, there, waitFor } from '../wait';
@@ -60,7 +60,7 @@ export class ChaosSuite implements Suite {
     this.rounds = new Rounds({ table: TABLE, missesOf, remarks }, options.rounds);
     const chosen = FAULTS.filter(({ name }) => options.only.length === 0 || options.only.includes(name));
     this.groups = [
-      { name: 'cluster', needs: [], steps: [nodesAreReady, imagesAreThere, namespaceIsRestricted] },
+      { name: 'cluster', needs: [], steps: [nodesAreReady, imagesAreThere, namespaceIsRestricted, nodesHaveTheImages] },
       { name: 'stack', needs: ['cluster'], steps: [this.installs()] },
       // Each a group of its own: one that fails says nothing of the next.
       ...chosen.map((fault) => ({

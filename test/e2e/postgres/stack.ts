@@ -61,10 +61,14 @@ export const memberAt = (host: string) => ({ host, port: PORTS.postgres }) as co
 /** A pooler by its address. */
 export const poolerAt = (host: string) => ({ host, port: PORTS.pooler }) as const;
 
-/** Small members that start fast: it is the disk and the network that are tested, not how long a held back process takes to start. */
-export const postgresValues = (replicas: number, durability: Durability): Values => ({
+/**
+ * Small members that start fast: it is the disk and the network that are tested, not how long a held back process takes to start.
+ *
+ * @param cpu what each member is promised of it
+ */
+export const postgresValues = (replicas: number, durability: Durability, cpu = '50m'): Values => ({
   ...{ replicas, durability },
-  resources: { requests: { cpu: '50m', memory: '256Mi' }, limits: { cpu: '2', memory: '768Mi' } },
+  resources: { requests: { cpu, memory: '256Mi' }, limits: { cpu: '2', memory: '768Mi' } },
 });
 
 /** The stack under test, as a release of the chart: small, but with three members and two poolers. */

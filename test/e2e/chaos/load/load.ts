@@ -47,11 +47,13 @@ export class Load implements Running<Report, Tick> {
   tick(): Tick {
     const each = [...this.streams];
     const bad = each.flatMap(([, { lastBadAt }]) => lastBadAt ?? []);
+    const waiting = each.flatMap(([, { waitingSince }]) => waitingSince ?? []);
     return {
       ...{ at: this.clock.now(), epoch: this.clock.epoch },
       answered: Object.fromEntries(each.map(([kind, { answered }]) => [kind, answered])) as Tick['answered'],
       lastAt: Object.fromEntries(each.map(([kind, { lastAt }]) => [kind, lastAt])),
       lastBadAt: bad.length === 0 ? undefined : Math.max(...bad),
+      waitingSince: waiting.length === 0 ? undefined : Math.min(...waiting),
       ...{ postgres: this.postgres.sightings.at(-1), redis: this.redis.lack },
     };
   }

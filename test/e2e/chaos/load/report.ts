@@ -43,6 +43,8 @@ export interface Tick {
   readonly lastAt: Readonly<Partial<Record<Kind, number>>>;
   /** When one last failed. */
   readonly lastBadAt: number | undefined;
+  /** When the one was due that has had no answer for longest. */
+  readonly waitingSince: number | undefined;
   readonly postgres: Sighting | undefined;
   /** What is not well with Redis; undefined: nothing. */
   readonly redis: string | undefined;

@@ -14,7 +14,8 @@ const MOST_UNDER_WAY = 300;
 export class Stream {
   lastAt: number | undefined;
   lastBadAt: number | undefined;
-  underWay = 0;
+  /** When those that have no answer yet were due. */
+  private readonly waiting = new Set<number>();
   private good: Good[] = [];
   private bad: Bad[] = [];
   private sent = 0;
@@ -33,6 +34,17 @@ export class Stream {
     // An agent a connection, taken in turn: a shared one would hand out the same warm connection each time.
     this.kept = Array.from({ length: KEPT }, () => new https.Agent({ ...tls, keepAlive: true, maxFreeSockets: 1 }));
     this.fresh = new https.Agent({ ...tls, keepAlive: false });
+  }
+
+  get underWay(): number {
+    return this.waiting.size;
+  }
+
+  /** Since when the one has no answer that has waited for longest. */
+  get waitingSince(): number | undefined {
+    // In the order in which they were added, which is that of time.
+    const [oldest] = this.waiting;
+    return oldest;
   }
 
   get answered(): number {
@@ -60,13 +72,13 @@ export class Stream {
       this.fail(due, 'not sent: too many under way');
       return;
     }
-    this.underWay += 1;
+    this.waiting.add(due);
     let over = false;
     const end = (tell: () => void) => {
       if (over) return;
       over = true;
       clearTimeout(timer);
-      this.underWay -= 1;
+      this.waiting.delete(due);
       tell();
     };
     const failed = (reason: string) => {
