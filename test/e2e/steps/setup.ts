@@ -78,7 +78,11 @@ export const nodesHaveTheImages: Step = {
   sentence: 'every node has pulled the images',
   run: async (context) => {
     const { kubectl } = context;
-    const images = imagesOf(manifestsFolder(context));
+    const { tag, next } = context.images;
+    const first = imagesOf(manifestsFolder(context));
+    // What is upgraded to has to be there as well, if it is another build.
+    const later = first.filter((image) => image.endsWith(`:${tag}`)).map((image) => image.replace(/[^:]+$/, next));
+    const images = [...first, ...later];
     const nodes = (await kubectl.list('nodes')).map(({ metadata }) => metadata.name);
     for (const node of nodes) await kubectl.apply(pullsAt(node, images));
     await waitFor(
