@@ -1,4 +1,5 @@
 import { Cluster, Redis, type ClusterOptions, type RedisOptions } from 'ioredis';
+import { lookNoMore } from './end';
 import { NODES_RULE, RedisEnvError, type RedisEnv } from './environment';
 import { COMMAND_TIMEOUT_MS, redisOptions, type RedisFiles, type RedisPurpose } from './options';
 import { redact } from './redact';
@@ -65,19 +66,6 @@ function connectCluster(nodes: ConstructorParameters<typeof Cluster>[0], options
   });
   lookNoMore(cluster);
   return cluster;
-}
-
-/**
- * A look at the cluster that is under way when the client is ended plans the next one when it is over, and that the one after it, for ever
- * (ioredis 6.0): the process could not end by itself.
- */
-function lookNoMore(cluster: Cluster): void {
-  cluster.on('end', () => {
-    // It joins the look that is under way, behind what plans the next one; without one, it is called at once.
-    cluster.refreshSlotsCache(() => {
-      (cluster as unknown as { clearNodesRefreshInterval: () => void }).clearNodesRefreshInterval();
-    });
-  });
 }
 
 /**

@@ -1,5 +1,6 @@
 export { CLIENT_CODES, RedisClientError, type ClientCode } from './codes';
 export { connectRedis, type ConnectOptions, type RedisClient } from './connect';
+export { lookNoMore } from './end';
 export {
   readEnvironment,
   REDIS_VARIABLES,

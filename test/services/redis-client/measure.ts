@@ -3,7 +3,7 @@
 //
 //     npx jest --testMatch '**/redis-client/measure.ts'
 import { setTimeout as sleep } from 'node:timers/promises';
-import { redisOptions } from '@scaleout/redis-client';
+import { lookNoMore, redisOptions } from '@scaleout/redis-client';
 import { Cluster, type ClusterOptions, type RedisOptions } from 'ioredis';
 import { freshAddress } from '../redis/addresses';
 import { formCluster, startNodes } from '../redis/cluster';
@@ -56,6 +56,7 @@ describeFlavours((flavour) => {
       ...options,
       redisOptions: { ...settings.options.redisOptions, ...connection },
     });
+    lookNoMore(client);
     client.on('error', () => undefined);
 
     const load = writes(client);

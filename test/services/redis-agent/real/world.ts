@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { lookNoMore } from '@scaleout/redis-client';
 import { Cluster } from 'ioredis';
 import { Agent } from '../../../../services/redis-agent/src/agent';
 import { readEnv, type AgentEnv } from '../../../../services/redis-agent/src/env';
@@ -179,7 +180,8 @@ export class World {
 
   /** An application. */
   get app(): Cluster {
-    this.client ??= new Cluster(
+    if (this.client !== undefined) return this.client;
+    this.client = new Cluster(
       [...this.nodes.keys()].map((host) => ({ host, port: this.port })),
       {
         dnsLookup: (name, done) => {
@@ -194,6 +196,7 @@ export class World {
         ...{ slotsRefreshInterval: 500, maxRedirections: 32, retryDelayOnFailover: 200, retryDelayOnClusterDown: 200 },
       },
     ).on('error', () => undefined);
+    lookNoMore(this.client);
     return this.client;
   }
 
