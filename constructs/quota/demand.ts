@@ -26,7 +26,7 @@ export interface Demand {
   /** Pods at most, those of a roll-out included. */
   readonly most: Param<number>;
   /** Pods at most, those on their way out included: a quota counts them until they are gone. */
-  readonly all: Param<number>;
+  readonly peak: Param<number>;
   readonly containers: readonly Container[];
   /** Sizes of the volumes that each pod claims. */
   readonly claims: readonly { readonly when: Param<boolean>; readonly size: Param<string> }[];
@@ -54,7 +54,7 @@ function demandsOf(manifest: Manifest): readonly Demand[] {
       when,
       least: isApplied ? mul(pods.least, rounds) : 0,
       most: mul(pods.most, rounds),
-      all: mul(add(pods.most, pods.leaving ?? 0), rounds),
+      peak: mul(add(pods.most, pods.leaving ?? 0), rounds),
       containers: [...containersOf(pod['initContainers'], true), ...containersOf(pod['containers'], false)],
       claims: entriesOf(spec['volumeClaimTemplates']).map(({ when: there, entry }) => {
         const claim = entry['spec'] as {

@@ -65,7 +65,7 @@ export class NamespaceQuota extends Construct {
 
   private limitOf(key: Computed) {
     const { p, sums } = this;
-    const computed = roundedUp(COMPUTED[key], andPercent(sums.all(key), p.headroomPercent));
+    const computed = roundedUp(COMPUTED[key], andPercent(sums.peak(key), p.headroomPercent));
     const limit = orComputed(p.hard, key, computed);
     const parts = partsOf(key);
     // Where a container of the stack says nothing, a quota would refuse it.

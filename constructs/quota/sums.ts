@@ -61,8 +61,8 @@ export class Sums {
   }
 
   /** And with all pods still leaving that a roll-out has replaced. */
-  all(key: Computed): Param<number> {
-    return this.sum('all', key);
+  peak(key: Computed): Param<number> {
+    return this.sum('peak', key);
   }
 
   /** Components with a container that does not say it, as text: ` backend pooler`; `''`: none. */
@@ -94,7 +94,7 @@ export class Sums {
     });
   }
 
-  private sum(pods: 'least' | 'most' | 'all', key: Computed): Param<number> {
+  private sum(pods: 'least' | 'most' | 'peak', key: Computed): Param<number> {
     const over = (demands: readonly Demand[], ofEach: (demand: Demand) => Param<number>) =>
       add(0, ...demands.map((each) => choose(each.when, mul(each[pods], ofEach(each)), 0)));
     const given = partsOf(key);
