@@ -49,7 +49,7 @@ export const planOf = (run: string): Plan => ({
 
 /**
  * What is in the way of all others: edge, pooler, Postgres. The preset asks for so little for them that full cores, on which pods start all
- * the time, would leave them next to nothing: a pooler was then silent for seconds, and a promotion took four. It is the stack that is tested, not how processes are held back.
+ * the time, would leave them next to nothing: a pooler was then silent for seconds. It is the stack that is tested, not how processes are held back.
  */
 const CPU = '100m';
 const FIRST: Values = { resources: { requests: { cpu: CPU } } };
